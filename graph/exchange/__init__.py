@@ -1,0 +1,1 @@
+"""Graphs going out to files and coming in from them."""

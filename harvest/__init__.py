@@ -1,0 +1,1 @@
+"""How the graph grows: sources, the walk, jobs."""

@@ -1,0 +1,1 @@
+"""The scholarly APIs, one module each."""

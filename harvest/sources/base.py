@@ -1,0 +1,102 @@
+"""What a source is: pure builders of requests and pure readers of answers.
+
+A source moves no bytes and keeps no state: `requests` turns questions into requests in its largest batches, `read` turns
+one body into an `Answer`. The HTTP client sends, retries, limits and caches; the walk decides what to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from graph.ids import ArticleId
+from graph.model import Record, Similarity
+
+
+class Kind(StrEnum):
+    """The questions a walk asks."""
+
+    LOOKUP = "look up"  # which id of yours is this id? (a DOI at a source that only knows PMIDs)
+    DESCRIBE = "describe"  # the record, with the lists that come with it
+    CITED_BY = "cited by"  # who cites these, where that does not come with the record
+    SIMILAR = "similar"
+    SEARCH = "search"  # a title
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An article to ask about: all ids known of it, and how many citing articles this source reported, if it did."""
+
+    ids: frozenset[ArticleId]
+    citing: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One HTTP request as a value. `asked` are the ids whose answer it carries, in the source's own scheme.
+
+    `secret` names and values (keys) travel in the place the source wants and appear in no log, error, cache or repr.
+    """
+
+    source: str
+    kind: Kind
+    path: str  # below the source's base URL
+    asked: tuple[ArticleId, ...]
+    method: str = "GET"
+    params: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, str], ...] = ()  # a POST's body
+    accept: str = "json"  # json or xml: what the body must look like to be believed
+    most: int | None = None  # rows wanted of a list, where it is cut
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a body says.
+
+    `known` are the asked ids that the source shows to know: only for those is an empty list a zero.
+    `citing` are complete records or bare mentions of who cites an asked article: (citing id, cited id) pairs.
+    `leads` answer a LOOKUP or SEARCH: (asked id, id to describe); the record that comes back proves or refutes it.
+    `more` are the requests for the following pages.
+    """
+
+    records: tuple[Record, ...] = ()
+    citing: tuple[tuple[ArticleId, ArticleId], ...] = ()
+    similarities: tuple[Similarity, ...] = ()
+    known: frozenset[ArticleId] = frozenset()
+    leads: tuple[tuple[ArticleId, ArticleId], ...] = ()
+    more: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a source allows and how much it takes at once."""
+
+    per_second: float
+    batch: dict[Kind, int]
+
+
+class Source(Protocol):
+    """A scholarly API."""
+
+    name: str
+    limits: Limits
+    cited_by_with_record: bool
+    """Whether the records of DESCRIBE carry who cites the article, so that CITED_BY needs no request."""
+
+    def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
+        """The id among `ids` by which this source would be asked, or None where it cannot be asked."""
+
+    def requests(self, kind: Kind, wanted: Sequence[Wanted], *, most: int | None = None) -> list[Request]:
+        """The fewest requests that ask `kind` about `wanted`, in a stable order; what cannot be asked is left out.
+
+        `most` is how many citing articles are wanted per article; a hub that reported more is asked alone, newest
+        first, where the source can sort.
+        """
+
+    def halves(self, request: Request) -> tuple[Request, Request] | None:
+        """The same question in two requests, or None when it cannot be divided."""
+
+    def read(self, request: Request, body: bytes) -> Answer:
+        """What the body says. Raises `BadAnswer` for a body that cannot be believed, never anything else."""
