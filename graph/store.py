@@ -21,7 +21,9 @@ class Store:
     def __enter__(self) -> Self:
         raise NotImplementedError
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         raise NotImplementedError
 
     def close(self) -> None:
@@ -64,6 +66,8 @@ class Store:
         """A user's own statement: with the reader's rights unless `write`, at most `most` rows, `timeout` seconds."""
         raise NotImplementedError
 
-    def read(self, cypher: str, parameters: Mapping[str, object] | None = None) -> Sequence[Mapping[str, object]]:
+    def read(
+        self, cypher: str, parameters: Mapping[str, object] | None = None
+    ) -> Sequence[Mapping[str, object]]:
         """One of our own read-only statements; all rows, as mappings."""
         raise NotImplementedError

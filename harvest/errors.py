@@ -1,11 +1,11 @@
 """What can go wrong with a source, named after what to do next.
 
-    SourceError              says which source, doing what, about which ids
-    ├── TryLater             the source may answer another time (5xx, resets, time-outs, 429): retried, then incomplete
-    │   └── BudgetSpent      the source's daily budget is used up: not retried in this run
-    ├── TooMuch              the request was too large (413, 414): ask in halves
-    ├── Refused              the source will not answer this request (4xx, wrong key): not retried
-    └── BadAnswer            a body that cannot be believed (an error page under 200, malformed JSON or XML)
+SourceError              says which source, doing what, about which ids
+├── TryLater             the source may answer another time (5xx, resets, time-outs, 429): retried, then incomplete
+│   └── BudgetSpent      the source's daily budget is used up: not retried in this run
+├── TooMuch              the request was too large (413, 414): ask in halves
+├── Refused              the source will not answer this request (4xx, wrong key): not retried
+└── BadAnswer            a body that cannot be believed (an error page under 200, malformed JSON or XML)
 """
 
 
