@@ -66,8 +66,6 @@ class Store:
         """A user's own statement: with the reader's rights unless `write`, at most `most` rows, `timeout` seconds."""
         raise NotImplementedError
 
-    def read(
-        self, cypher: str, parameters: Mapping[str, object] | None = None
-    ) -> Sequence[Mapping[str, object]]:
+    def read(self, cypher: str, parameters: Mapping[str, object] | None = None) -> Sequence[Mapping[str, object]]:
         """One of our own read-only statements; all rows, as mappings."""
         raise NotImplementedError
