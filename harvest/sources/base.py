@@ -1,7 +1,7 @@
 """What a source is: pure builders of requests and pure readers of answers.
 
-A source moves no bytes and keeps no state: `requests` turns questions into requests in its largest batches, `read` turns
-one body into an `Answer`. The HTTP client sends, retries, limits and caches; the walk decides what to ask.
+A source moves no bytes and keeps no state: `requests` turns questions into requests in its largest batches, `read`
+turns one body into an `Answer`. The HTTP client sends, retries, limits and caches; the walk decides what to ask.
 """
 
 from __future__ import annotations
