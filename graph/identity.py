@@ -1,0 +1,265 @@
+"""Which identifiers are one article. Values in, values out: the store reads what is known and writes what is resolved.
+
+Identifiers that an article's own record states together are *tied*. One article is what ties connect, over any chain,
+with two exceptions: no article has two PMIDs, and ids that were set *apart* (a merge undone by hand) never meet again.
+Where ties would break that, they are taken in order of strength and the one that breaks it is refused:
+
+    ties of a PMID before all others (so an id goes to the PMID that is tied to it directly), then by the schemes of
+    both ends in `Scheme`'s order, then by the lower number or shorter, then smaller value of the better end.
+
+So the partition is a function of the *set* of ties, whatever order or batches they came in. For that every tie is kept
+for ever, refused ones too: a tie that is refused today may hold once a stronger one has cut the chain elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.ids import ArticleId, Scheme
+from graph.model import Conflict
+
+Ties = dict[ArticleId, set[ArticleId]]
+
+RANK = {scheme: rank for rank, scheme in enumerate(Scheme)}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownId:
+    """What the graph says of an identifier; `first_seen` is that of the article which owns it."""
+
+    owner: str
+    first_seen: str
+    ties: frozenset[ArticleId] = frozenset()
+    apart: frozenset[ArticleId] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolution:
+    """What to write. `owners` and `ties` are complete for the ids they name; `merged` are (survivor, absorbed)."""
+
+    owners: dict[ArticleId, str]  # every id of `known` and of the claims
+    created: tuple[str, ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
+    moved: tuple[ArticleId, ...] = ()  # known ids that have another owner now, those of absorbed articles included
+    ties: dict[ArticleId, frozenset[ArticleId]]  # only ids whose ties have changed
+    conflicts: tuple[Conflict, ...] = ()  # ties refused now that were not refused before
+
+
+def order(id_: ArticleId) -> tuple[int, int, str]:
+    """Sorts the best id of an article first: by scheme, then PMIDs as numbers, others shortest first."""
+    return RANK[id_.scheme], len(id_.value), id_.value
+
+
+def primary_of(ids: Iterable[ArticleId]) -> ArticleId:
+    """The id that stands for an article when one must."""
+    return min(ids, key=order)
+
+
+def new_id(primary: ArticleId) -> str:
+    """The `Article.id` of an article that is first met by this id: the same for ever, on every machine.
+
+    80 bits of SHA-256: among 100 million articles the odds that any two collide are 1 in 240 million.
+    """
+    return primary.value if primary.scheme is Scheme.CITEWALK else _hashed(str(primary))
+
+
+def _hashed(text: str) -> str:
+    return "a" + b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()
+
+
+def resolve(known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[ArticleId]]) -> Resolution:
+    """What the claims make of the known ids.
+
+    A claim is what one article's own record states together, or one bare id (a stub). `known` must be closed: all ids
+    reachable over ties from the claimed ones, and all ids of the articles involved. For a claimed `citewalk:x` it
+    must hold the ids of the article whose `Article.id` is x. A created id may be in use elsewhere only when a loaded
+    file brought it: if `citewalk:<created>` is a known identifier, add it (closed) to `known` and resolve again.
+    """
+    held = _ids_by_owner(known)
+    ties = _all_ties(known, claims, held)
+    groups, refused = _partition(ties, _all_apart(known))
+    names = _name(groups, known, held)
+    owners = {id_: owner for owner, group in zip(names.owners, groups, strict=True) for id_ in group}
+    for survivor, absorbed in names.merged:
+        _keep_as_handle(absorbed, held[absorbed], survivor, ties, owners)
+    return Resolution(
+        owners=owners,
+        created=tuple(names.created),
+        merged=tuple(names.merged),
+        moved=tuple(sorted((i for i, was in known.items() if owners[i] != was.owner), key=order)),
+        ties={i: frozenset(t) for i, t in ties.items() if t != (known[i].ties if i in known else frozenset())},
+        conflicts=tuple(conflict for conflict in refused if not _was_refused(conflict, known)),
+    )
+
+
+def set_apart(one: Collection[ArticleId], other: Collection[ArticleId]) -> dict[ArticleId, frozenset[ArticleId]]:
+    """What to add to each id's `apart` so that two articles, fused by mistake, are two again.
+
+    Resolving the ids with these (and no claims) undoes the merge; the absorbed article gets its own id back.
+    """
+    ours, theirs = frozenset(one), frozenset(other)
+    if shared := ours & theirs:
+        raise ValueError(f"{primary_of(shared)} cannot be set apart from itself")
+    return dict.fromkeys(ours, theirs) | dict.fromkeys(theirs, ours)
+
+
+def _ids_by_owner(known: Mapping[ArticleId, KnownId]) -> dict[str, list[ArticleId]]:
+    held: defaultdict[str, list[ArticleId]] = defaultdict(list)
+    for id_, what in known.items():
+        held[what.owner].append(id_)
+    return dict(held)
+
+
+def _all_ties(
+    known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[ArticleId]], held: Mapping[str, list[ArticleId]]
+) -> Ties:
+    """The ties of before and those of the claims: a claim ties its best id to each other, which is enough for one."""
+    ties: Ties = {id_: set(what.ties) for id_, what in known.items()}
+    for claim in claims:
+        if not claim:
+            continue
+        centre = primary_of(claim)
+        for id_ in claim:
+            ties.setdefault(id_, set())
+            if id_ is not centre:
+                _tie(ties, centre, id_)
+            if id_.scheme is Scheme.CITEWALK and id_ not in known and id_.value in held:
+                _tie(ties, id_, _anchor(id_.value, held[id_.value]))
+    for id_ in [far for near in ties.values() for far in near if far not in ties]:
+        ties.setdefault(id_, set())
+    return ties
+
+
+def _tie(ties: Ties, one: ArticleId, other: ArticleId) -> None:
+    ties.setdefault(one, set()).add(other)
+    ties.setdefault(other, set()).add(one)
+
+
+def _anchor(owner: str, ids: Iterable[ArticleId]) -> ArticleId:
+    """The id that an article's own id follows wherever it goes: the one it was made from, else its best."""
+    return min(ids, key=lambda id_: (new_id(id_) != owner, order(id_)))
+
+
+def _keep_as_handle(
+    absorbed: str, ids: list[ArticleId], survivor: str, ties: Ties, owners: dict[ArticleId, str]
+) -> None:
+    """Let the id of an absorbed article find its survivor. It is tied to one id only, so it never joins two."""
+    handle = ArticleId(Scheme.CITEWALK, absorbed)
+    if handle in owners:
+        return
+    anchor = _anchor(absorbed, [id_ for id_ in ids if owners[id_] == survivor])
+    _tie(ties, handle, anchor)
+    owners[handle] = survivor
+
+
+def _all_apart(known: Mapping[ArticleId, KnownId]) -> Ties:
+    apart: Ties = {}
+    for id_, what in known.items():
+        for other in what.apart:
+            _tie(apart, id_, other)
+    return apart
+
+
+@dataclass(slots=True)
+class _Group:
+    """Ids found to be one article so far, its PMID, and the ids that may not join."""
+
+    ids: list[ArticleId]
+    pmid: ArticleId | None
+    apart: set[ArticleId]
+
+    def why_not(self, other: _Group) -> str | None:
+        """Why the two cannot be one article, or None."""
+        if self.pmid and other.pmid:
+            first, second = sorted((self.pmid, other.pmid), key=order)
+            return f"{first} and {second} are two articles"
+        small, large = (self, other) if len(self.ids) < len(other.ids) else (other, self)
+        if large.apart and any(id_ in large.apart for id_ in small.ids):
+            return "the two were set apart by hand"
+        return None
+
+    def absorb(self, other: _Group) -> None:
+        self.ids += other.ids
+        self.pmid = self.pmid or other.pmid
+        self.apart |= other.apart
+
+
+def _partition(ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Conflict]]:
+    """Groups of ids in a stable order, and the ties that were refused."""
+    group_of = {id_: _Group([id_], id_ if id_.scheme is Scheme.PMID else None, set(apart.get(id_, ()))) for id_ in ties}
+    refused: list[Conflict] = []
+    for one, other in _strongest_first(ties):
+        large, small = group_of[one], group_of[other]
+        if large is small:
+            continue
+        if why := large.why_not(small):
+            refused.append(Conflict((one, other), why))
+            continue
+        if len(large.ids) < len(small.ids):
+            large, small = small, large
+        large.absorb(small)
+        for id_ in small.ids:
+            group_of[id_] = large
+    distinct = {id(group): group for group in group_of.values()}.values()
+    groups = sorted((sorted(group.ids, key=order) for group in distinct), key=lambda ids: order(ids[0]))
+    return groups, refused
+
+
+def _strongest_first(ties: Ties) -> list[tuple[ArticleId, ArticleId]]:
+    keys = {id_: order(id_) for id_ in ties}
+    pairs = ((one, other) for one, near in ties.items() for other in near if keys[one] < keys[other])
+    return sorted(pairs, key=lambda pair: (keys[pair[0]][0], keys[pair[1]][0], keys[pair[0]], keys[pair[1]]))
+
+
+@dataclass(slots=True)
+class _Names:
+    owners: list[str]  # one for each group
+    created: list[str]
+    merged: list[tuple[str, str]]
+
+
+def _name(
+    groups: list[list[ArticleId]], known: Mapping[ArticleId, KnownId], held: Mapping[str, list[ArticleId]]
+) -> _Names:
+    """Give each group its `Article.id`: the oldest of those that stay with it, or a new one.
+
+    An article whose ids are divided stays with its best id, which is the one its description came by.
+    """
+    home = {primary_of(ids): owner for owner, ids in held.items()}
+    taken = set(held) | {id_.value for group in groups for id_ in group if id_.scheme is Scheme.CITEWALK}
+    names = _Names([], [], [])
+    for group in groups:
+        staying = sorted((known[id_].first_seen, home[id_]) for id_ in group if id_ in home)
+        if staying:
+            (_, survivor), *absorbed = staying
+            names.merged += [(survivor, owner) for _, owner in absorbed]
+        else:
+            survivor = _unused(group, taken, held)
+            taken.add(survivor)
+            names.created.append(survivor)
+        names.owners.append(survivor)
+    return names
+
+
+def _unused(group: list[ArticleId], taken: set[str], held: Collection[str]) -> str:
+    """An id for a new article: a handle it brings along, or made from its best id, and nobody else's."""
+    handles = [id_.value for id_ in group if id_.scheme is Scheme.CITEWALK]
+    for candidate in handles:
+        if candidate not in held:
+            return candidate
+    for id_ in group:
+        if id_.scheme is not Scheme.CITEWALK and (candidate := new_id(id_)) not in taken:
+            return candidate
+    salt = 1
+    while (candidate := _hashed(f"{group[0]}#{salt}")) in taken:
+        salt += 1
+    return candidate
+
+
+def _was_refused(conflict: Conflict, known: Mapping[ArticleId, KnownId]) -> bool:
+    one, other = conflict.ids
+    return one in known and other in known and other in known[one].ties and known[one].owner != known[other].owner
