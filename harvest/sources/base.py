@@ -6,8 +6,8 @@ turns one body into an `Answer`. The HTTP client sends, retries, limits and cach
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,10 +27,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An article to ask about: all ids known of it, and how many citing articles this source reported, if it did."""
+    """An article to ask about: all ids known of it, and how many citing articles this source reported, if it did.
+
+    `title` is what a SEARCH looks for; nothing else reads it.
+    """
 
     ids: frozenset[ArticleId]
     citing: int | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,8 @@ class Request:
     params: tuple[tuple[str, str], ...] = ()
     form: tuple[tuple[str, str], ...] = ()  # a POST's body
     accept: str = "json"  # json or xml: what the body must look like to be believed
-    most: int | None = None  # rows wanted of a list, where it is cut
+    most: int | None = None  # rows wanted of a list from this page on, where it is cut
+    page: int = 1  # which page of a list this is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +62,20 @@ class Answer:
 
     `known` are the asked ids that the source shows to know: only for those is an empty list a zero.
     `citing` are complete records or bare mentions of who cites an asked article: (citing id, cited id) pairs.
-    `leads` answer a LOOKUP or SEARCH: (asked id, id to describe); the record that comes back proves or refutes it.
-    `more` are the requests for the following pages.
+    `years` are publication years of citing articles that the source happens to state beside their ids.
+    `leads` answer a LOOKUP: (asked id, id to describe); the record that comes back proves or refutes it. Where several
+    ids were asked at once, each may be led to every hit.
+    `found` answers a SEARCH: ids to describe, best first.
+    `more` are further requests that the full answer needs: the following pages, or an id that must be asked singly.
     """
 
     records: tuple[Record, ...] = ()
     citing: tuple[tuple[ArticleId, ArticleId], ...] = ()
     similarities: tuple[Similarity, ...] = ()
     known: frozenset[ArticleId] = frozenset()
+    years: Mapping[ArticleId, int] = field(default_factory=dict)
     leads: tuple[tuple[ArticleId, ArticleId], ...] = ()
+    found: tuple[ArticleId, ...] = ()
     more: tuple[Request, ...] = ()
 
 

@@ -1,0 +1,128 @@
+"""What the sources said, kept until both ends of each citation are recorded.
+
+Citations come from reference lists and cited-by lists of recorded and of not yet recorded articles alike; only those
+between two recorded articles are written, each once per source that asserts it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from graph.model import Record
+
+Arc = tuple[str, str, str]
+"""(citing key, cited key, source)"""
+
+
+class Evidence:
+    """Records and asserted citations by key, and which of them are still to be written."""
+
+    def __init__(self) -> None:
+        self._records: defaultdict[str, dict[tuple[str, str], Record]] = defaultdict(dict)
+        self._unwritten: set[str] = set()
+        self._touching: defaultdict[str, set[Arc]] = defaultdict(set)  # every arc, under both of its ends
+        self._ready: set[Arc] = set()
+        self._written: set[Arc] = set()
+        self._recorded: set[str] = set()
+        self._recency: dict[str, tuple[int, int]] = {}
+
+    def describe(self, key: str, record: Record) -> None:
+        """One source describes the article."""
+        self._records[key][record.source, min(map(str, record.ids))] = record
+        self._unwritten.add(key)
+        if record.year:
+            self.date(key, record.year)
+
+    def date(self, key: str, year: int = 0, pmid: int = 0) -> None:
+        """When the article appeared, as far as anybody said."""
+        known = self._dated(key)
+        self._recency[key] = (year or known[0], pmid or known[1])
+
+    @property
+    def recency(self) -> dict[str, tuple[int, int]]:
+        """(year, PMID) of the articles where they are known."""
+        return self._recency
+
+    def records(self, key: str) -> list[Record]:
+        """All that is known of the article, in a stable order."""
+        return [record for _, record in sorted(self._records.get(key, {}).items())]
+
+    def said(self, source: str, key: str) -> Record | None:
+        """What one source said about the article."""
+        return next((record for (name, _), record in self._records.get(key, {}).items() if name == source), None)
+
+    def described(self, key: str) -> bool:
+        """Whether any source described the article."""
+        return bool(self._records.get(key))
+
+    def year(self, key: str) -> int | None:
+        """The year of the article, as the first source in alphabetical order states it."""
+        return next((record.year for record in self.records(key) if record.year), None)
+
+    def cite(self, citing: str, cited: str, source: str) -> None:
+        """`source` asserts the citation. Self-citations are dropped."""
+        arc = (citing, cited, source)
+        if citing == cited or arc in self._touching[citing]:
+            return
+        self._touching[citing].add(arc)
+        self._touching[cited].add(arc)
+        if citing in self._recorded and cited in self._recorded:
+            self._ready.add(arc)
+
+    def record(self, key: str) -> None:
+        """The article is recorded: citations that waited for it may be ready."""
+        self._recorded.add(key)
+        for arc in self._touching[key]:
+            if arc[0] in self._recorded and arc[1] in self._recorded and arc not in self._written:
+                self._ready.add(arc)
+
+    def merge(self, survivor: str, absorbed: str) -> None:
+        """Two keys turned out to be one article; nothing said of either is lost."""
+        records = self._records.pop(absorbed, {})
+        if records:
+            self._records[survivor].update(records)
+            self._unwritten.add(survivor)
+        self._unwritten.discard(absorbed)
+        year, pmid = self._recency.pop(absorbed, (0, 0))
+        known = self._dated(survivor)
+        self.date(survivor, known[0] or year, known[1] or pmid)
+        if absorbed in self._recorded:
+            self._recorded.discard(absorbed)
+            self.record(survivor)
+        for arc in self._touching.pop(absorbed, set()):
+            other = arc[1] if arc[0] == absorbed else arc[0]
+            self._touching[other].discard(arc)
+            written = arc in self._written
+            self._ready.discard(arc)
+            self._written.discard(arc)
+            renamed = _renamed(arc, survivor, absorbed)
+            self.cite(*renamed)
+            if written and renamed[0] != renamed[1]:  # the store has moved it with the article
+                self._ready.discard(renamed)
+                self._written.add(renamed)
+
+    def take_records(self, keys: Iterable[str]) -> list[Record]:
+        """The records of these articles that were not written yet; they count as written from now on."""
+        fresh = [key for key in keys if key in self._unwritten]
+        self._unwritten.difference_update(fresh)
+        return [record for key in fresh for record in self.records(key)]
+
+    def take_citations(self) -> list[Arc]:
+        """The citations between recorded articles that were not written yet; they count as written from now on."""
+        ready = sorted(self._ready)
+        self._written |= self._ready
+        self._ready = set()
+        return ready
+
+    def _dated(self, key: str) -> tuple[int, int]:
+        return self._recency.get(key, (0, 0))
+
+    def count_citations(self) -> int:
+        """Distinct (citing, cited) pairs among the recorded articles."""
+        return len({arc[:2] for arc in self._written | self._ready})
+
+
+def _renamed(arc: Arc, survivor: str, absorbed: str) -> Arc:
+    citing, cited, source = arc
+    return (survivor if citing == absorbed else citing, survivor if cited == absorbed else cited, source)

@@ -1,0 +1,199 @@
+"""Which article comes next: a pure account of what is pending, recorded and expanded.
+
+The frontier is told what was found and answers which article to take; it asks nobody and writes nothing. Articles are
+named by their key (`Article.id`, or the id they would get). The order is best first: among the pending, the article
+linked to most expanded articles, then the lower depth, then the key. So a budget is spent where the evidence is, and
+without a budget the order changes nothing: depths are lowered when a shorter way is found later.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graph.model import Direction
+
+
+@dataclass(slots=True)
+class Spot:
+    """What the frontier knows of one article."""
+
+    depth: int
+    direction: Direction
+    linked: set[str] = field(default_factory=set)  # expanded articles that cite it or are cited by it
+    onward: dict[str, Direction] | None = None  # its neighbours, once expanded
+    recorded: bool = False
+    dropped: bool = False
+    leaf: bool = False  # recorded for itself, never expanded (a similar article)
+
+
+class Frontier:
+    """The pending, recorded and expanded articles of one walk.
+
+    `depth` is the depth of the last articles to record; articles above it are expanded. `most` bounds how many are
+    recorded.
+    """
+
+    def __init__(self, *, depth: int, most: int) -> None:
+        self.depth = depth
+        self.most = most
+        self._spots: dict[str, Spot] = {}
+        self._heap: list[tuple[int, int, str]] = []
+        self._recorded = 0
+
+    @property
+    def recorded(self) -> int:
+        """How many articles are recorded."""
+        return self._recorded
+
+    @property
+    def room(self) -> int:
+        """How many more may be recorded."""
+        return self.most - self._recorded
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._spots
+
+    def spot(self, key: str) -> Spot:
+        """What is known of an article that was found."""
+        return self._spots[key]
+
+    def recorded_keys(self) -> Iterator[str]:
+        """Every recorded article, in the order of discovery."""
+        return (key for key, spot in self._spots.items() if spot.recorded)
+
+    def left_out(self) -> int:
+        """Articles that were found and not recorded, though they would have been with more room."""
+        return sum(1 for spot in self._spots.values() if not spot.recorded and not spot.dropped)
+
+    def find(self, key: str, *, depth: int, direction: Direction, leaf: bool = False) -> None:
+        """An article was found at this depth; a second call lowers the depth, never raises it."""
+        spot = self._spots.get(key)
+        if spot is None:
+            spot = self._spots[key] = Spot(depth, direction, leaf=leaf)
+            self._push(key, spot)
+            return
+        if spot.leaf and not leaf:
+            spot.leaf = False
+            spot.depth, spot.direction = min(depth, spot.depth), direction
+            self._push(key, spot)
+        if not leaf and depth < spot.depth:
+            self._lower(key, depth, direction)
+
+    def best(self) -> str | None:
+        """The pending article to take next, or None when nothing is pending (or no room is left for it)."""
+        while self._heap:
+            entry = self._heap[0]
+            key = entry[2]
+            spot = self._spots.get(key)
+            if spot is None or entry != self._rank(key, spot) or not self._pending(spot):
+                heapq.heappop(self._heap)
+            elif spot.recorded or self.room > 0:
+                return key
+            else:
+                return next(iter(self._recorded_pending(1)), None)
+        return None
+
+    def next_best(self, most: int, *, expanding: bool = True) -> list[str]:
+        """The best `most` pending articles; those that would be expanded unless `expanding` is false."""
+        found = (
+            self._rank(key, spot)
+            for key, spot in self._spots.items()
+            if self._pending(spot) and (self.expands(key) or not expanding)
+        )
+        return [key for _, _, key in heapq.nsmallest(most, found)]
+
+    def expands(self, key: str) -> bool:
+        """Whether the article is to be expanded when it is taken."""
+        spot = self._spots[key]
+        return not spot.leaf and spot.depth < self.depth and spot.onward is None
+
+    def record(self, key: str) -> None:
+        """Take the article into the harvest. Recording twice is recording once."""
+        spot = self._spots[key]
+        if not spot.recorded:
+            spot.recorded = True
+            self._recorded += 1
+
+    def drop(self, key: str) -> None:
+        """The article is not wanted (outside the years asked for); it stays found and is never recorded."""
+        self._spots[key].dropped = True
+
+    def expand(self, key: str, onward: dict[str, Direction]) -> None:
+        """The article's neighbours are known: each is found one step further on and linked to it."""
+        spot = self._spots[key]
+        spot.onward = {other: way for other, way in onward.items() if other != key}
+        for other, way in spot.onward.items():
+            self.find(other, depth=spot.depth + 1, direction=way)
+            neighbour = self._spots[other]
+            if key not in neighbour.linked:
+                neighbour.linked.add(key)
+                self._push(other, neighbour)
+
+    def merge(self, survivor: str, absorbed: str) -> None:
+        """Two keys turned out to be one article. If either was expanded, the survivor is expanded again with all."""
+        if survivor == absorbed or absorbed not in self._spots:
+            return
+        gone = self._spots.pop(absorbed)
+        for other in gone.onward or ():
+            if other in self._spots:
+                self._spots[other].linked.discard(absorbed)
+                self._spots[other].linked.add(survivor)
+        for expanded in gone.linked:
+            onward = self._spots[expanded].onward if expanded in self._spots else None
+            if onward and absorbed in onward:
+                way = onward.pop(absorbed)
+                if expanded != survivor:
+                    onward.setdefault(survivor, way)
+        kept = self._spots.get(survivor)
+        if kept is None:
+            self._spots[survivor] = gone
+            self._push(survivor, gone)
+            return
+        self._recorded -= kept.recorded and gone.recorded
+        kept.recorded = kept.recorded or gone.recorded
+        kept.dropped = kept.dropped and gone.dropped
+        kept.leaf = kept.leaf and gone.leaf
+        kept.linked |= gone.linked - {survivor}
+        kept.onward = None if gone.onward is None else kept.onward
+        if gone.depth < kept.depth:
+            self._lower(survivor, gone.depth, gone.direction)
+        self._push(survivor, kept)
+
+    def _pending(self, spot: Spot) -> bool:
+        if spot.dropped:
+            return False
+        return not spot.recorded or (not spot.leaf and spot.depth < self.depth and spot.onward is None)
+
+    def _recorded_pending(self, most: int) -> list[str]:
+        ranks = (self._rank(k, s) for k, s in self._spots.items() if s.recorded and self._pending(s))
+        return [key for _, _, key in heapq.nsmallest(most, ranks)]
+
+    def _rank(self, key: str, spot: Spot) -> tuple[int, int, str]:
+        return -len(spot.linked), spot.depth, key
+
+    def _push(self, key: str, spot: Spot) -> None:
+        heapq.heappush(self._heap, self._rank(key, spot))
+
+    def _lower(self, key: str, depth: int, direction: Direction) -> None:
+        waiting: list[tuple[str, int, Direction]] = [(key, depth, direction)]
+        while waiting:
+            key, depth, direction = waiting.pop()
+            spot = self._spots[key]
+            if depth >= spot.depth:
+                continue
+            spot.depth, spot.direction = depth, direction
+            self._push(key, spot)
+            waiting += [(other, depth + 1, way) for other, way in (spot.onward or {}).items() if other in self._spots]
+
+
+def newest(citing: Iterable[str], recency: Mapping[str, tuple[int, int]], most: int) -> tuple[list[str], int]:
+    """The `most` newest of the citing articles, and how many there were.
+
+    `recency` gives (year, PMID) where they are known; without a year an article counts as older than any with one, and
+    among those the higher PMID as newer.
+    """
+    everyone = sorted(set(citing))
+    everyone.sort(key=lambda key: recency.get(key, (0, 0)), reverse=True)
+    return everyone[:most], len(everyone)
