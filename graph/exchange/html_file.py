@@ -1,0 +1,95 @@
+"""The HTML export: one page with everything in it, that opens from disk and asks nobody for anything.
+
+pyvis builds the network and brings vis-network; its own page is not used, because it loads from CDNs even when it is
+told to be self-contained. The positions are given, so nothing has to settle before the picture stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TextIO
+
+from graph.exchange.content import ExportGraph, local_citations
+from graph.exchange.html_page import PAGE
+
+UNKNOWN_YEAR = "unknown year"
+COLUMN, ROW = 170, 62  # pixels between two years, and between two articles of one year
+TITLE_SHOWN = 46
+COLOURS = {"seed": "#d97706", "stub": "#ffffff", "article": "#3b6fb6"}
+SAFE_IN_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def write(graph: ExportGraph, out: TextIO) -> None:
+    """A page that can be mailed: titles and years at hand, size by citations within the export, seeds ringed."""
+    nodes, edges = network_data(graph)
+    data = json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False).translate(SAFE_IN_A_SCRIPT)
+    summary = f"{len(graph.articles):,} articles, {len(graph.citations):,} citations"
+    # One pass over the template, so that nothing inside a title is taken for a place to fill.
+    parts = {"summary": summary, "data": data, "script": _vendored("vis-network.min.js")}
+    for piece in PAGE.split("%%"):
+        out.write(parts.get(piece, piece))
+
+
+def network_data(graph: ExportGraph) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """pyvis' nodes and edges; arrows run from citing to cited."""
+    from pyvis.network import Network  # noqa: PLC0415 (it imports IPython, which takes most of a second)
+
+    network = Network(directed=True)
+    cited = local_citations(graph)
+    places = positions(graph, cited)
+    for article in graph.articles:
+        id_ = str(article["id"])
+        x, y = places[id_]
+        network.add_node(id_, x=x, y=y, **_appearance(article, cited[id_]))
+    for link in graph.citations:
+        network.add_edge(link.citing, link.cited, title=", ".join(link.sources) or None)
+    nodes, edges, *_ = network.get_network_data()
+    return nodes, edges
+
+
+def positions(graph: ExportGraph, cited: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """One column per year, oldest left, articles of unknown year in a column of their own; most cited in the middle."""
+    columns: dict[str, list[str]] = defaultdict(list)
+    for article in graph.articles:
+        columns[_year(article)].append(str(article["id"]))
+    return {
+        id_: (column * COLUMN, _from_the_middle(place) * ROW)
+        for column, year in enumerate(sorted(columns))
+        for place, id_ in enumerate(sorted(columns[year], key=lambda id_: (-cited[id_], id_)))
+    }
+
+
+def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
+    role = "seed" if article.get("depth") == 0 else "stub" if article.get("stub") else "article"
+    title = str(article.get("title") or article["id"])
+    facts = [
+        title,
+        f"{article.get('journal') or 'journal unknown'}, {_year(article)}",
+        f"cited {cited} times in this file",
+    ]
+    if article.get("is_retracted"):
+        facts.append("RETRACTED")
+    return {
+        "label": title if len(title) <= TITLE_SHOWN else title[: TITLE_SHOWN - 1] + "…",
+        "title": "\n".join(facts),
+        "size": 8 + 4 * cited**0.5,
+        "shape": "dot",
+        "color": {"background": COLOURS[role], "border": "#b91c1c" if article.get("is_retracted") else "#1e3a5f"},
+        "borderWidth": 3 if role == "seed" or article.get("is_retracted") else 1,
+    }
+
+
+def _year(article: Mapping[str, object]) -> str:
+    year = article.get("year")
+    return UNKNOWN_YEAR if year is None else f"{year:>4}"
+
+
+def _from_the_middle(place: int) -> int:
+    return (place + 1) // 2 * (1 if place % 2 else -1)
+
+
+def _vendored(name: str) -> str:
+    return files("pyvis").joinpath("lib", "vis-9.1.2", name).read_text(encoding="utf-8")
