@@ -7,15 +7,13 @@ network. Data and progress are written together, in transactions that may be rep
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from graph.errors import StoreError
-from graph.identity import primary_of
-from graph.ids import ArticleId, Scheme
+from graph.ids import ArticleId
 from graph.model import (
     Applied,
     Batch,
@@ -24,17 +22,15 @@ from graph.model import (
     Direction,
     Harvest,
     HarvestState,
-    Record,
     Similarity,
     Visit,
     VisitState,
 )
-from harvest.asking import Fetcher, Reply, ask
-from harvest.evidence import Evidence
+from harvest.enquiry import Enquiry, Line
+from harvest.findings import Findings
 from harvest.frontier import Frontier, newest
 from harvest.ledger import INCOMPLETE, Ledger
-from harvest.names import Names
-from harvest.sources.base import Kind, Request, Source, Wanted
+from harvest.sources.base import Kind, Source
 
 ROWS = 20_000  # citations written in one transaction
 
@@ -49,15 +45,6 @@ class Sink(Protocol):
         """Write the harvest's state."""
 
 
-class Line(Fetcher, Protocol):
-    """The part of the HTTP client that a walk needs."""
-
-    requests: Mapping[str, int]
-
-    def forget(self, source: str) -> None:
-        """Ask the source again for everything that it has answered in this harvest."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class WalkOptions:
     """How far and which way to walk. Articles at a depth below `depth` are expanded."""
@@ -70,19 +57,16 @@ class WalkOptions:
     to_year: int | None = None
     similar: bool = False
 
+    @property
+    def filtered(self) -> bool:
+        """Whether the year of an article decides."""
+        return self.from_year is not None or self.to_year is not None
+
     def admits(self, year: int | None) -> bool:
         """Whether an article of this year is wanted; an unknown year is."""
         if year is None:
             return True
         return (self.from_year or year) <= year <= (self.to_year or year)
-
-
-@dataclass(slots=True)
-class _Lists:
-    """What the sources answered about one article: its references and who cites it, by key."""
-
-    references: set[str] = field(default_factory=set)
-    citing: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +98,16 @@ class Walk:
         self.harvest = harvest
         self.options = options
         self.unknown_seeds: tuple[ArticleId, ...] = ()
-        self._sources, self._line, self._sink = sources, line, sink
-        self._report, self._now = report, now
-        self._ledger = Ledger(tuple(sources), left_out)
+        self.ledger = Ledger(tuple(sources), left_out)
+        self._line, self._sink, self._report, self._now = line, sink, report, now
         self._frontier = Frontier(depth=options.depth, most=options.max_articles)
-        self._evidence = Evidence()
-        self._names = Names(self._joined)
-        self._lists: defaultdict[str, _Lists] = defaultdict(_Lists)
-        self._renamed: dict[str, str] = {}
-        self._similar: dict[tuple[str, str], Similarity] = {}
+        self.findings = Findings(self._joined)
+        self._enquiry = Enquiry(
+            sources, line, self.findings, self.ledger, max_citing=options.max_citing, heard=self._tell
+        )
         self._cuts: dict[str, Cut] = {}
         self._shown: dict[str, Visit] = {}
         self._doing = "looking for the seeds"
-
-    # the walk -----------------------------------------------------------------------------------------------------
 
     def run(self, seeds: Sequence[ArticleId]) -> Harvest:
         """Walk from the seeds to the end and return the harvest as it ended, having written everything.
@@ -141,7 +121,8 @@ class Walk:
         except StoreError:
             raise
         except BaseException:
-            self._stop_early()
+            self._write()
+            self._close(HarvestState.INCOMPLETE)
             raise
         return self._finish() if known else self._close(HarvestState.INCOMPLETE)
 
@@ -150,23 +131,22 @@ class Walk:
 
         Seeds that no source knows are left in `unknown_seeds`; where a source failed, nobody can say so, and all stay.
         """
-        self._doing = "looking for the seeds"
-        keys = [self._names.key(seed) for seed in seeds]
-        self._gather(keys, (Kind.DESCRIBE,))
-        while self._pose(Kind.LOOKUP, keys):
-            self._gather(list(map(self._names.key, self._leads)), (Kind.DESCRIBE,))
-        if not self._ledger.any_failure():
-            self.unknown_seeds = tuple(s for s in seeds if not self._evidence.described(self._names.key(s)))
+        keys = [self.findings.key(seed) for seed in seeds]
+        self._enquiry.gather(keys, (Kind.DESCRIBE,))
+        while self._enquiry.pose(Kind.LOOKUP, keys):
+            self._enquiry.gather([self.findings.key(lead) for lead in self._enquiry.leads], (Kind.DESCRIBE,))
+        if not self.ledger.any_failure():
+            self.unknown_seeds = tuple(seed for seed in seeds if not self._described(self.findings.key(seed)))
         known = [seed for seed in seeds if seed not in self.unknown_seeds]
-        return list(dict.fromkeys(self._names.key(seed) for seed in known))
+        return list(dict.fromkeys(self.findings.key(seed) for seed in known))
 
     def _start(self, seeds: list[str]) -> None:
         for key in seeds:
             self._frontier.find(key, depth=0, direction=Direction.SEED)
             self._record(key)
         if self.options.similar:
-            self._pose(Kind.SIMILAR, seeds)
-            for _, similar in self._similar:
+            self._enquiry.pose(Kind.SIMILAR, seeds)
+            for _, similar in self.findings.similar:
                 self._frontier.find(similar, depth=1, direction=Direction.SIMILAR, leaf=True)
 
     def _advance(self) -> None:
@@ -174,18 +154,18 @@ class Walk:
             key = self._frontier.best()
             if key is None:
                 self._doing = "describing"
-                if self._pose(Kind.DESCRIBE, list(self._frontier.recorded_keys())) or self._write():
-                    continue
-                return
-            if self._unready(key):
+                described = self._enquiry.pose(Kind.DESCRIBE, list(self._frontier.recorded_keys()))
+                if not described and not self._write():
+                    return
+            elif self._ready(key):
+                self._take(key)
+            else:
                 self._doing = "walking"
                 self._write()
-                self._gather(self._worth_asking(key), self._kinds(key))
-            else:
-                self._take(key)
+                self._enquiry.gather(self._worth_asking(key), self._kinds(key))
 
     def _take(self, key: str) -> None:
-        if not self._frontier.spot(key).recorded and not self.options.admits(self._evidence.year(key)):
+        if not self._frontier.spot(key).recorded and not self.options.admits(self.findings.evidence.year(key)):
             self._frontier.drop(key)
             return
         self._record(key)
@@ -194,157 +174,54 @@ class Walk:
 
     def _record(self, key: str) -> None:
         self._frontier.record(key)
-        self._evidence.record(key)
+        self.findings.evidence.record(key)
 
     def _onward(self, key: str) -> dict[str, Direction]:
-        lists, onward = self._lists[key], dict[str, Direction]()
+        onward: dict[str, Direction] = {}
         if self.options.direction is not Direction.REFERENCES:
-            citing = map(self._current, lists.citing)
-            kept, found = newest(citing, self._evidence.recency, self.options.max_citing)
+            recency = self.findings.evidence.recency
+            kept, found = newest(self.findings.citing(key), recency, self.options.max_citing)
             if found > len(kept):
-                self._cuts[key] = Cut(self._handle(key), found, len(kept))
+                self._cuts[key] = Cut(self.findings.handle(key), found, len(kept))
             onward |= dict.fromkeys(kept, Direction.CITED_BY)
         if self.options.direction is not Direction.CITED_BY:
-            onward |= dict.fromkeys(sorted(map(self._current, lists.references)), Direction.REFERENCES)
+            onward |= dict.fromkeys(self.findings.references(key), Direction.REFERENCES)
         return onward
-
-    # asking -------------------------------------------------------------------------------------------------------
-
-    @property
-    def _filtered(self) -> bool:
-        return self.options.from_year is not None or self.options.to_year is not None
 
     def _kinds(self, key: str) -> tuple[Kind, ...]:
         if self._frontier.expands(key) and self.options.direction is not Direction.REFERENCES:
             return Kind.DESCRIBE, Kind.CITED_BY
         return (Kind.DESCRIBE,)
 
-    def _unready(self, key: str) -> bool:
-        if not self._frontier.expands(key) and not self._filtered:
-            return False
-        return any(self._questions(kind, [key]) for kind in self._kinds(key))
+    def _ready(self, key: str) -> bool:
+        if not self._frontier.expands(key) and not self.options.filtered:
+            return True
+        return not any(self._enquiry.open(kind, key) for kind in self._kinds(key))
 
     def _worth_asking(self, key: str) -> list[str]:
         room = max(self._frontier.room, 1)
         return [key, *self._frontier.next_best(room, expanding=self._frontier.expands(key))]
 
-    def _gather(self, keys: Sequence[str], kinds: Iterable[Kind]) -> None:
-        for kind in kinds:
-            while self._pose(kind, keys):
-                pass
-
-    def _questions(self, kind: Kind, keys: Iterable[str]) -> dict[str, list[Wanted]]:
-        current = list(dict.fromkeys(map(self._current, keys)))
-        questions = {name: self._wanted(source, kind, current) for name, source in self._sources.items()}
-        return {name: wanted for name, wanted in questions.items() if wanted}
-
-    def _wanted(self, source: Source, kind: Kind, keys: Sequence[str]) -> list[Wanted]:
-        if kind is Kind.CITED_BY and source.cited_by_with_record:
-            return []
-        asked = self._ledger.asked(source.name, kind)
-        wanted = []
-        for key in keys:
-            said = self._evidence.said(source.name, key)
-            if said is not None and kind in (Kind.DESCRIBE, Kind.LOOKUP):
-                continue
-            ids = self._names.ids(key)
-            if kind is Kind.LOOKUP and source.handle(Kind.DESCRIBE, ids) is not None:
-                continue
-            handle = source.handle(kind, ids - asked)
-            if handle is not None:
-                wanted.append(Wanted(frozenset({handle}), said.cited_by_count if said else None))
-        return wanted
-
-    def _pose(self, kind: Kind, keys: Iterable[str]) -> bool:
-        """Ask every source what it can be asked and was not; whether anything was asked."""
-        self._leads: list[ArticleId] = []
-        requests: dict[str, list[Request]] = {}
-        for name, wanted in self._questions(kind, keys).items():
-            self._ledger.note_asked(name, kind, tuple(id_ for w in wanted for id_ in w.ids))
-            most = self.options.max_citing if kind is Kind.CITED_BY else None
-            requests[name] = self._sources[name].requests(kind, wanted, most=most)
-        if not any(requests.values()):
-            return False
-        for reply in ask(self._sources, self._line, requests, lambda _: self._tell()):
-            self._hear(reply)
-        return True
-
-    def _hear(self, reply: Reply) -> None:
-        request, answer = reply.request, reply.answer
-        if answer is None:
-            reason = reply.reason or "no answer"
-            self._ledger.note_failure(request.source, request.kind, request.asked, reason)
-            return
-        self._ledger.note_answer(request.source, answer.known)
-        for record in answer.records:
-            self._describe(record)
-        for id_, year in answer.years.items():
-            self._evidence.date(self._key(id_), year)
-        for citing_id, cited_id in answer.citing:
-            citing, cited = self._key(citing_id), self._key(cited_id)
-            self._lists[cited].citing.add(citing)
-            self._evidence.cite(citing, cited, request.source)
-        for similarity in answer.similarities:
-            pair = self._key(similarity.article), self._key(similarity.similar)
-            self._similar[pair] = similarity
-        self._leads += [lead for _, lead in answer.leads]
-
-    def _describe(self, record: Record) -> None:
-        key = self._names.tie(record.ids)
-        self._evidence.describe(key, record)
-        lists = self._lists[key]
-        for mention in record.references or ():
-            cited = self._key(mention.ids[0])
-            lists.references.add(cited)
-            self._evidence.cite(key, cited, record.source)
-        for mention in record.cited_by or ():
-            citing = self._key(mention.ids[0])
-            lists.citing.add(citing)
-            self._evidence.cite(citing, key, record.source)
-
-    def _key(self, id_: ArticleId) -> str:
-        key = self._names.key(id_)
-        if id_.scheme is Scheme.PMID:
-            self._evidence.date(key, pmid=int(id_.value))
-        return key
-
-    # names --------------------------------------------------------------------------------------------------------
-
-    def _handle(self, key: str) -> ArticleId:
-        return primary_of(self._names.ids(self._current(key)))
-
-    def _current(self, key: str) -> str:
-        while key in self._renamed:
-            key = self._renamed[key]
-        return key
+    def _described(self, key: str) -> bool:
+        return self.findings.evidence.described(key)
 
     def _joined(self, survivor: str, absorbed: str) -> None:
-        self._renamed.pop(survivor, None)
-        self._renamed[absorbed] = survivor
         self._frontier.merge(survivor, absorbed)
-        self._evidence.merge(survivor, absorbed)
-        gone = self._lists.pop(absorbed, _Lists())
-        self._lists[survivor].references |= gone.references
-        self._lists[survivor].citing |= gone.citing
         self._shown.pop(absorbed, None)
         self._cuts.pop(absorbed, None)
-        self._similar = {
-            (self._current(one), self._current(other)): said for (one, other), said in self._similar.items()
-        }
-
-    # writing ------------------------------------------------------------------------------------------------------
 
     def _write(self) -> bool:
         """Write what is new; whether the store's answer changed which articles there are."""
         keys = list(self._frontier.recorded_keys())
-        records = tuple(self._evidence.take_records(keys))
-        stubs = tuple(self._handle(key) for key in keys if key not in self._shown and not self._evidence.described(key))
-        arcs = self._evidence.take_citations()
+        records = tuple(self.findings.evidence.take_records(keys))
+        bare = (key for key in keys if key not in self._shown and not self._described(key))
+        stubs = tuple(map(self.findings.handle, bare))
+        arcs = self.findings.evidence.take_citations()
         fresh = {key: visit for key in keys if (visit := self._visit(key)) != self._shown.get(key)}
         if not records and not stubs and not arcs and not fresh:
             return False
         self._shown |= fresh
-        citations = [Citation(self._handle(a), self._handle(b), source) for a, b, source in arcs]
+        citations = [Citation(self.findings.handle(a), self.findings.handle(b), source) for a, b, source in arcs]
         before = len(keys)
         parts = [citations[i : i + ROWS] for i in range(0, len(citations), ROWS)] or [[]]
         for number, part in enumerate(parts):
@@ -365,26 +242,23 @@ class Walk:
 
     def _apply(self, batch: Batch) -> None:
         applied = self._sink.apply(batch)
-        for survivor, absorbed in applied.merged:
-            self._names.absorb(survivor, absorbed)
-        self._names.adopt(applied.owners)
+        self.findings.adopt(applied.owners, applied.merged)
         self._tell()
 
     def _visit(self, key: str) -> Visit:
         spot, shown = self._frontier.spot(key), self._shown.get(key)
-        if shown and shown.state is VisitState.DONE and shown.depth == spot.depth:
+        reason = self.ledger.failure(self.findings.names.ids(key))
+        if shown and not reason and shown.state is VisitState.DONE and shown.depth == spot.depth:
             return shown
-        ids = self._names.ids(key)
-        reason = self._ledger.failure(ids)
-        if self._frontier.expands(key) or self._questions(Kind.DESCRIBE, [key]):
+        if self._frontier.expands(key) or self._enquiry.open(Kind.DESCRIBE, key):
             state = VisitState.PENDING
         else:
             state = VisitState.FAILED if reason else VisitState.DONE
-        return Visit(self._handle(key), spot.depth, state, spot.direction, reason)
+        return Visit(self.findings.handle(key), spot.depth, state, spot.direction, reason)
 
     def _similarities(self) -> tuple[Similarity, ...]:
         recorded = set(self._frontier.recorded_keys())
-        return tuple(s for pair, s in self._similar.items() if recorded.issuperset(pair))
+        return tuple(s for pair, s in self.findings.similar.items() if recorded.issuperset(pair))
 
     def _standing(self) -> Harvest:
         return replace(self.harvest, counts=self._counts(), updated=self._now())
@@ -394,29 +268,25 @@ class Walk:
         depths = [self._frontier.spot(key).depth for key in keys]
         return {
             "articles": len(keys),
-            "stubs": sum(not self._evidence.described(key) for key in keys),
-            "citations": self._evidence.count_citations(),
+            "stubs": sum(not self._described(key) for key in keys),
+            "citations": self.findings.evidence.count_citations(),
             "left_out": self._frontier.left_out(),
             "cut": len(self._cuts),
             **{f"depth_{depth}": depths.count(depth) for depth in sorted(set(depths))},
         }
 
     def _finish(self) -> Harvest:
-        described = (key for key in self._frontier.recorded_keys() if self._evidence.described(key))
-        for silent in self._ledger.suspect(frozenset(id_ for key in described for id_ in self._names.ids(key))):
+        described = (key for key in self._frontier.recorded_keys() if self._described(key))
+        for silent in self.ledger.suspect(frozenset(id_ for key in described for id_ in self.findings.names.ids(key))):
             self._line.forget(silent)
-        outcomes = self._ledger.outcomes(self._line.requests)
+        outcomes = self.ledger.outcomes(self._line.requests)
         missing = any(outcome.state == INCOMPLETE for outcome in outcomes.values())
         state = HarvestState.INCOMPLETE if missing else HarvestState.COMPLETE
         return self._close(state)
 
-    def _stop_early(self) -> None:
-        self._write()
-        self._close(HarvestState.INCOMPLETE)
-
     def _close(self, state: HarvestState) -> Harvest:
         now = self._now()
-        outcomes = self._ledger.outcomes(self._line.requests)
+        outcomes = self.ledger.outcomes(self._line.requests)
         self.harvest = replace(
             self._standing(), state=state, finished=now, outcomes=outcomes, process=None, updated=now
         )

@@ -54,6 +54,7 @@ class Request:
     accept: str = "json"  # json or xml: what the body must look like to be believed
     most: int | None = None  # rows wanted of a list from this page on, where it is cut
     page: int = 1  # which page of a list this is
+    single: bool = False  # asks for one article by its address: a 404 then means that the source does not know it
 
 
 @dataclass(frozen=True, kw_only=True)

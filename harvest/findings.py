@@ -1,0 +1,103 @@
+"""What a walk has learned so far: who the articles are, what is said of them, and which lists they came in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from graph.identity import primary_of
+from graph.ids import ArticleId, Scheme
+from graph.model import Record, Similarity
+from harvest.evidence import Evidence
+from harvest.names import Names
+from harvest.sources.base import Answer
+
+
+@dataclass(slots=True)
+class Lists:
+    """What the sources answered about one article: its references and who cites it, by key."""
+
+    references: set[str] = field(default_factory=set)
+    citing: set[str] = field(default_factory=set)
+
+
+class Findings:
+    """Names, evidence and lists of one walk, kept in step when two keys turn out to be one article.
+
+    `joined` is called with (survivor, absorbed) whenever that happens.
+    """
+
+    def __init__(self, joined: Callable[[str, str], None]) -> None:
+        self.names = Names(self._joined)
+        self.evidence = Evidence()
+        self.similar: dict[tuple[str, str], Similarity] = {}
+        self._lists: defaultdict[str, Lists] = defaultdict(Lists)
+        self._renamed: dict[str, str] = {}
+        self._tell = joined
+
+    def hear(self, source: str, answer: Answer) -> None:
+        """Take in what a source answered."""
+        for record in answer.records:
+            self._describe(record)
+        for id_, year in answer.years.items():
+            self.evidence.date(self.key(id_), year)
+        for citing_id, cited_id in answer.citing:
+            self._cited_by(self.key(cited_id), self.key(citing_id), source)
+        for similarity in answer.similarities:
+            self.similar[self.key(similarity.article), self.key(similarity.similar)] = similarity
+
+    def key(self, id_: ArticleId) -> str:
+        """The key of the article with this id."""
+        key = self.names.key(id_)
+        if id_.scheme is Scheme.PMID:
+            self.evidence.date(key, pmid=int(id_.value))
+        return key
+
+    def handle(self, key: str) -> ArticleId:
+        """The best id of an article: what it is called when talking to the store."""
+        return primary_of(self.names.ids(self.current(key)))
+
+    def current(self, key: str) -> str:
+        """The key that an article goes by now."""
+        while key in self._renamed:
+            key = self._renamed[key]
+        return key
+
+    def references(self, key: str) -> list[str]:
+        """What the article cites, as its own lists say, in a stable order."""
+        return sorted({self.current(cited) for cited in self._lists[key].references})
+
+    def citing(self, key: str) -> list[str]:
+        """Who cites the article, as the sources that were asked for it say, in a stable order."""
+        return sorted({self.current(citing) for citing in self._lists[key].citing})
+
+    def adopt(self, owners: Mapping[ArticleId, str], merged: tuple[tuple[str, str], ...]) -> None:
+        """Take over what the store has decided."""
+        for survivor, absorbed in merged:
+            self.names.absorb(survivor, absorbed)
+        self.names.adopt(owners)
+
+    def _describe(self, record: Record) -> None:
+        key = self.names.tie(record.ids)
+        self.evidence.describe(key, record)
+        for mention in record.references or ():
+            cited = self.key(mention.ids[0])
+            self._lists[key].references.add(cited)
+            self.evidence.cite(key, cited, record.source)
+        for mention in record.cited_by or ():
+            self._cited_by(key, self.key(mention.ids[0]), record.source)
+
+    def _cited_by(self, cited: str, citing: str, source: str) -> None:
+        self._lists[cited].citing.add(citing)
+        self.evidence.cite(citing, cited, source)
+
+    def _joined(self, survivor: str, absorbed: str) -> None:
+        self._renamed.pop(survivor, None)
+        self._renamed[absorbed] = survivor
+        self.evidence.merge(survivor, absorbed)
+        gone = self._lists.pop(absorbed, Lists())
+        self._lists[survivor].references |= gone.references
+        self._lists[survivor].citing |= gone.citing
+        self.similar = {(self.current(a), self.current(b)): said for (a, b), said in self.similar.items()}
+        self._tell(survivor, absorbed)

@@ -1,0 +1,60 @@
+"""What a walk will cost, from what the seeds' records already say. Pure arithmetic; nothing is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from graph.model import Direction
+from harvest.sources.base import Kind, Source
+from harvest.walk import WalkOptions
+
+SECONDS_A_REQUEST = 0.7  # what an answer takes besides the waiting for one's turn
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Articles to expect, requests by source, and minutes; `bounded` when the budget ends the walk."""
+
+    articles: int
+    requests: Mapping[str, int]
+    minutes: float
+    bounded: bool
+
+
+def estimate(
+    options: WalkOptions,
+    neighbours: Sequence[int],
+    sources: Mapping[str, Source],
+    rates: Mapping[str, float],
+) -> Estimate:
+    """Expect every article to have as many neighbours as the seeds have on average.
+
+    `neighbours` are the numbers of distinct articles that each seed cites or is cited by, as the walk would follow them;
+    `rates` are requests a second. Sources are asked side by side, so the slowest sets the minutes.
+    """
+    levels = _levels(options, neighbours)
+    reached = sum(levels)
+    articles = min(options.max_articles, reached)
+    expanded = min(articles, sum(levels[: options.depth]))
+    asks_citing = options.direction is not Direction.REFERENCES
+    requests = {}
+    for name, source in sources.items():
+        needed = ceil(articles / source.limits.batch.get(Kind.DESCRIBE, 1))
+        if asks_citing and not source.cited_by_with_record and Kind.CITED_BY in source.limits.batch:
+            needed += ceil(expanded / source.limits.batch[Kind.CITED_BY])
+        requests[name] = needed
+    seconds = max((n * max(1 / (0.9 * rates[name]), SECONDS_A_REQUEST) for name, n in requests.items()), default=0.0)
+    return Estimate(articles, requests, round(seconds / 60, 1), reached > options.max_articles)
+
+
+def _levels(options: WalkOptions, neighbours: Sequence[int]) -> list[int]:
+    """How many articles each depth brings, the seeds first."""
+    levels = [len(neighbours)]
+    if options.depth > 0:
+        levels.append(sum(neighbours))
+    mean = ceil(sum(neighbours) / len(neighbours)) if neighbours else 0
+    for _ in range(2, options.depth + 1):
+        levels.append(min(levels[-1] * mean, 10**9))
+    return levels
