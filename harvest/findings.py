@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from graph.identity import primary_of
 from graph.ids import ArticleId, Scheme
-from graph.model import Record, Similarity
+from graph.model import Direction, Record, Similarity
 from harvest.evidence import Evidence
+from harvest.frontier import newest
 from harvest.names import Names
 from harvest.sources.base import Answer
 
@@ -64,13 +65,20 @@ class Findings:
             key = self._renamed[key]
         return key
 
-    def references(self, key: str) -> list[str]:
-        """What the article cites, as its own lists say, in a stable order."""
-        return sorted({self.current(cited) for cited in self._lists[key].references})
+    def onward(self, key: str, direction: Direction, most: int) -> tuple[dict[str, Direction], int, int]:
+        """Where a walk goes on from the article: its references and who cites it, each with the way that leads there.
 
-    def citing(self, key: str) -> list[str]:
-        """Who cites the article, as the sources that were asked for it say, in a stable order."""
-        return sorted({self.current(citing) for citing in self._lists[key].citing})
+        Of the citing articles the `most` newest are followed; the other two values are how many were found and kept.
+        """
+        onward: dict[str, Direction] = {}
+        lists, found, kept = self._lists[key], 0, 0
+        if direction is not Direction.REFERENCES:
+            citing, found = newest(map(self.current, lists.citing), self.evidence.recency, most)
+            kept = len(citing)
+            onward |= dict.fromkeys(citing, Direction.CITED_BY)
+        if direction is not Direction.CITED_BY:
+            onward |= dict.fromkeys(sorted(map(self.current, lists.references)), Direction.REFERENCES)
+        return onward, found, kept
 
     def adopt(self, owners: Mapping[ArticleId, str], merged: tuple[tuple[str, str], ...]) -> None:
         """Take over what the store has decided."""

@@ -1,4 +1,4 @@
-"""What a walk will cost, from what the seeds' records already say. Pure arithmetic; nothing is asked here."""
+"""What a walk will cost, from what the seeds' records already say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from graph.ids import ArticleId
 from graph.model import Direction
+from harvest.enquiry import Enquiry, Line
+from harvest.findings import Findings
+from harvest.ledger import Ledger
+from harvest.seeding import find_seeds
 from harvest.sources.base import Kind, Source
 from harvest.walk import WalkOptions
 
@@ -23,6 +28,24 @@ class Estimate:
     bounded: bool
 
 
+def look_ahead(
+    seeds: Sequence[ArticleId],
+    options: WalkOptions,
+    *,
+    sources: Mapping[str, Source],
+    line: Line,
+    rates: Mapping[str, float],
+) -> tuple[Estimate, tuple[ArticleId, ...]]:
+    """Ask about the seeds alone and estimate the rest; also the seeds that no source knows. Nothing is written."""
+    findings, ledger = Findings(lambda *_: None), Ledger(tuple(sources), {})
+    enquiry = Enquiry(sources, line, findings, ledger, max_citing=options.max_citing, heard=lambda: None)
+    keys, unknown = find_seeds(seeds, enquiry, findings, ledger)
+    if options.depth > 0 and options.direction is not Direction.REFERENCES:
+        enquiry.gather(keys, (Kind.CITED_BY,))
+    neighbours = [len(findings.onward(key, options.direction, options.max_citing)[0]) for key in keys]
+    return estimate(options, neighbours, sources, rates), unknown
+
+
 def estimate(
     options: WalkOptions,
     neighbours: Sequence[int],
@@ -31,8 +54,8 @@ def estimate(
 ) -> Estimate:
     """Expect every article to have as many neighbours as the seeds have on average.
 
-    `neighbours` are the numbers of distinct articles that each seed cites or is cited by, as the walk would follow them;
-    `rates` are requests a second. Sources are asked side by side, so the slowest sets the minutes.
+    `neighbours` are the numbers of distinct articles that each seed cites or is cited by, as the walk would follow
+    them; `rates` are requests a second. Sources are asked side by side, so the slowest sets the minutes.
     """
     levels = _levels(options, neighbours)
     reached = sum(levels)

@@ -28,8 +28,9 @@ from graph.model import (
 )
 from harvest.enquiry import Enquiry, Line
 from harvest.findings import Findings
-from harvest.frontier import Frontier, newest
+from harvest.frontier import Frontier
 from harvest.ledger import INCOMPLETE, Ledger
+from harvest.seeding import find_seeds
 from harvest.sources.base import Kind, Source
 
 ROWS = 20_000  # citations written in one transaction
@@ -112,10 +113,11 @@ class Walk:
     def run(self, seeds: Sequence[ArticleId]) -> Harvest:
         """Walk from the seeds to the end and return the harvest as it ended, having written everything.
 
+        Seeds that no source knows are left in `unknown_seeds`; if none is known, the harvest is left incomplete.
         An interruption writes what is there, leaves the harvest incomplete and is raised again.
         """
         try:
-            known = self.look(seeds)
+            known, self.unknown_seeds = find_seeds(seeds, self._enquiry, self.findings, self.ledger)
             self._start(known)
             self._advance()
         except StoreError:
@@ -125,20 +127,6 @@ class Walk:
             self._close(HarvestState.INCOMPLETE)
             raise
         return self._finish() if known else self._close(HarvestState.INCOMPLETE)
-
-    def look(self, seeds: Sequence[ArticleId]) -> list[str]:
-        """Ask about the seeds alone and return the keys of those that are known; nothing is recorded yet.
-
-        Seeds that no source knows are left in `unknown_seeds`; where a source failed, nobody can say so, and all stay.
-        """
-        keys = [self.findings.key(seed) for seed in seeds]
-        self._enquiry.gather(keys, (Kind.DESCRIBE,))
-        while self._enquiry.pose(Kind.LOOKUP, keys):
-            self._enquiry.gather([self.findings.key(lead) for lead in self._enquiry.leads], (Kind.DESCRIBE,))
-        if not self.ledger.any_failure():
-            self.unknown_seeds = tuple(seed for seed in seeds if not self._described(self.findings.key(seed)))
-        known = [seed for seed in seeds if seed not in self.unknown_seeds]
-        return list(dict.fromkeys(self.findings.key(seed) for seed in known))
 
     def _start(self, seeds: list[str]) -> None:
         for key in seeds:
@@ -177,15 +165,9 @@ class Walk:
         self.findings.evidence.record(key)
 
     def _onward(self, key: str) -> dict[str, Direction]:
-        onward: dict[str, Direction] = {}
-        if self.options.direction is not Direction.REFERENCES:
-            recency = self.findings.evidence.recency
-            kept, found = newest(self.findings.citing(key), recency, self.options.max_citing)
-            if found > len(kept):
-                self._cuts[key] = Cut(self.findings.handle(key), found, len(kept))
-            onward |= dict.fromkeys(kept, Direction.CITED_BY)
-        if self.options.direction is not Direction.CITED_BY:
-            onward |= dict.fromkeys(self.findings.references(key), Direction.REFERENCES)
+        onward, found, kept = self.findings.onward(key, self.options.direction, self.options.max_citing)
+        if found > kept:
+            self._cuts[key] = Cut(self.findings.handle(key), found, kept)
         return onward
 
     def _kinds(self, key: str) -> tuple[Kind, ...]:
