@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -226,7 +227,7 @@ def two_tellings(draw: st.DrawFn) -> tuple[list[list[Claim]], list[list[Claim]]]
     tellings = []
     for told in (claims, draw(st.permutations(claims))):
         cuts = sorted(draw(st.sets(st.integers(0, len(told)))) | {0, len(told)})
-        tellings.append([list(told[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)])
+        tellings.append([list(told[a:b]) for a, b in itertools.pairwise(cuts)])
     return tellings[0], tellings[1]
 
 
