@@ -2,7 +2,7 @@
 
 The frontier is told what was found and answers which article to take; it asks nobody and writes nothing. Articles are
 named by their key (`Article.id`, or the id they would get). The order is best first: among the pending, the article
-linked to most expanded articles, then the lower depth, then the key. So a budget is spent where the evidence is, and
+linked to most expanded articles, then the lower depth, then the key; the seeds, which the user chose, before all. So a budget is spent where the evidence is, and
 without a budget the order changes nothing: depths are lowered when a shorter way is found later.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph.model import Direction
+
+SEED_FIRST = -(2**62)
 
 
 @dataclass(slots=True)
@@ -171,7 +173,7 @@ class Frontier:
         return [key for _, _, key in heapq.nsmallest(most, ranks)]
 
     def _rank(self, key: str, spot: Spot) -> tuple[int, int, str]:
-        return -len(spot.linked), spot.depth, key
+        return (-len(spot.linked) if spot.depth else SEED_FIRST), spot.depth, key
 
     def _push(self, key: str, spot: Spot) -> None:
         heapq.heappush(self._heap, self._rank(key, spot))

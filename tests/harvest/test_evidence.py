@@ -1,0 +1,66 @@
+"""Citations wait until both of their ends are recorded."""
+
+from __future__ import annotations
+
+from graph.ids import ArticleId, Scheme
+from graph.model import Record
+from harvest.evidence import Evidence
+
+
+def record(pmid: str, source: str = "ncbi", **fields: object) -> Record:
+    return Record(source=source, ids=frozenset({ArticleId(Scheme.PMID, pmid)}), **fields)  # type: ignore[arg-type]
+
+
+def test_a_citation_is_ready_only_when_both_articles_are_recorded() -> None:
+    evidence = Evidence()
+    evidence.cite("a", "b", "icite")
+    evidence.record("a")
+    assert evidence.take_citations() == []
+    evidence.record("b")
+    assert evidence.take_citations() == [("a", "b", "icite")]
+    assert evidence.take_citations() == []
+
+
+def test_each_source_asserts_a_citation_once_and_pairs_are_counted_once() -> None:
+    evidence = Evidence()
+    for key in "ab":
+        evidence.record(key)
+    for source in ("icite", "ncbi", "icite"):
+        evidence.cite("a", "b", source)
+    assert evidence.take_citations() == [("a", "b", "icite"), ("a", "b", "ncbi")]
+    assert evidence.count_citations() == 1
+
+
+def test_self_citations_are_dropped_also_when_a_merge_makes_them() -> None:
+    evidence = Evidence()
+    evidence.cite("a", "a", "icite")
+    evidence.cite("a", "b", "icite")
+    evidence.record("a")
+    evidence.record("b")
+    evidence.merge("a", "b")
+    assert evidence.take_citations() == []
+    assert evidence.count_citations() == 0
+
+
+def test_a_merge_moves_waiting_ready_and_written_citations() -> None:
+    evidence = Evidence()
+    evidence.record("x")
+    evidence.record("b")
+    evidence.cite("x", "b", "icite")
+    assert evidence.take_citations() == [("x", "b", "icite")]
+    evidence.cite("b", "y", "icite")
+    evidence.merge("a", "b")
+    assert evidence.take_citations() == []
+    evidence.record("y")
+    assert evidence.take_citations() == [("a", "y", "icite")]
+    assert evidence.count_citations() == 2
+
+
+def test_a_merge_loses_no_record_and_writes_the_survivor_again() -> None:
+    evidence = Evidence()
+    evidence.describe("a", record("1", "ncbi", title="A"))
+    evidence.describe("b", record("1", "icite", year=2001))
+    assert len(evidence.take_records(["a"])) == 1
+    evidence.merge("a", "b")
+    assert [r.source for r in evidence.take_records(["a"])] == ["icite", "ncbi"]
+    assert evidence.year("a") == 2001
