@@ -5,6 +5,7 @@ SourceError              says which source, doing what, about which ids
 │   └── BudgetSpent      the source's daily budget is used up: not retried in this run
 ├── TooMuch              the request was too large (413, 414): ask in halves
 ├── Refused              the source will not answer this request (4xx, wrong key): not retried
+│   └── NotKnown         404: where one article was asked for, the source does not know it
 └── BadAnswer            a body that cannot be believed (an error page under 200, malformed JSON or XML)
 """
 
@@ -18,7 +19,11 @@ class SourceError(Exception):
 
 
 class TryLater(SourceError):
-    """The source may answer another time."""
+    """The source may answer another time; `after` so many seconds, where it said so."""
+
+    def __init__(self, source: str, message: str, *, after: float | None = None) -> None:
+        super().__init__(source, message)
+        self.after = after
 
 
 class BudgetSpent(TryLater):
@@ -31,6 +36,10 @@ class TooMuch(SourceError):
 
 class Refused(SourceError):
     """The source will not answer this request."""
+
+
+class NotKnown(Refused):
+    """The source has nothing at this address (404)."""
 
 
 class BadAnswer(SourceError):
