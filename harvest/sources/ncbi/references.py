@@ -1,0 +1,50 @@
+"""Reference lists of PubMed records: one list or many, nested or flat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from graph.ids import ArticleId
+from graph.model import Mention
+from harvest.sources import fields
+from harvest.sources.mentions import mentions
+from harvest.sources.text import inner_text
+
+READERS = {"pubmed": fields.pmid, "doi": fields.doi, "pmc": fields.pmcid, "pmcid": fields.pmcid}
+BEST_FIRST = ("pubmed", "doi", "pmc", "pmcid")
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The references with an id, and how many were listed without."""
+
+    mentions: tuple[Mention, ...]
+    unresolved: int
+
+
+def read_references(element: etree._Element, citation: etree._Element, own: Collection[ArticleId]) -> References | None:
+    """What the record cites, or None where it has no list at all.
+
+    Records from before 2019 list their references among the comments instead; they count where there is no list.
+    """
+    entries = list(_listed(element)) or list(_commented(citation))
+    if not entries and element.find(".//ReferenceList") is None:
+        return None
+    return References(mentions(entries, own), sum(1 for entry in entries if not entry))
+
+
+def _listed(element: etree._Element) -> Iterator[list[ArticleId]]:
+    """The ids of each reference, best first. "0" and other rubbish is no id."""
+    for reference in element.iter("Reference"):
+        stated = [(one.get("IdType", "").lower(), one) for one in reference.iterfind("ArticleIdList/ArticleId")]
+        found = (READERS[kind](inner_text(one)) for wanted in BEST_FIRST for kind, one in stated if kind == wanted)
+        yield [id_ for id_ in found if id_ is not None]
+
+
+def _commented(citation: etree._Element) -> Iterator[list[ArticleId]]:
+    for cited in citation.iterfind("CommentsCorrectionsList/CommentsCorrections[@RefType='Cites']"):
+        id_ = fields.pmid(cited.findtext("PMID"))
+        yield [] if id_ is None else [id_]
