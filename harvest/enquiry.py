@@ -15,7 +15,9 @@ from harvest.sources.base import Kind, Request, Source, Wanted
 class Line(Fetcher, Protocol):
     """The part of the HTTP client that a walk needs."""
 
-    requests: Mapping[str, int]
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """What went over the network so far, by source."""
 
     def forget(self, source: str) -> None:
         """Ask the source again for everything that it has answered in this harvest."""

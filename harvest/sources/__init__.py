@@ -18,7 +18,8 @@ TOOL = "citewalk"
 class Entry:
     """How a source is set up: which settings it has, where it is by default, and where its key travels.
 
-    `build` takes whether there is a key. A source that `needs_key` can do nothing without one.
+    `build` takes whether there is a key. A source that `needs_key` does little without one (OpenAlex: single
+    works): it is asked only where a key is set or the user names the source.
     """
 
     name: str
@@ -83,5 +84,6 @@ SOURCES = _by_name(
         key_header="Authorization",
         key_prefix="Bearer ",
         key_gives="works in lists of 100, and who cites them",
+        needs_key=True,
     ),
 )

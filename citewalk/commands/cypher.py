@@ -1,0 +1,41 @@
+"""`citewalk cypher`: ask the graph."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from citewalk.printing import FORMATS, print_rows, say
+from citewalk.settings import Settings
+from citewalk.wiring import store_of
+from graph.errors import BadInput
+
+MOST_ROWS = 100_000
+SECONDS = 60.0
+
+
+@click.command()
+@click.argument("query")
+@click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter; V is read as JSON, else as text.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--write", is_flag=True, help="Let the statement change the graph.")
+@click.pass_obj
+def cypher(settings: Settings, query: str, params: tuple[str, ...], form: str, write: bool) -> None:
+    """Run one Cypher statement; it may only read unless --write is given."""
+    values = dict(map(_param, params))
+    with store_of(settings) as store:
+        table = store.query(query, values, write=write, most=MOST_ROWS, timeout=SECONDS)
+    print_rows(table.columns, table.rows, form)
+    if table.truncated:
+        say(f"Only the first {MOST_ROWS:,} rows are shown; there are more. Add LIMIT, or page with SKIP.")
+
+
+def _param(text: str) -> tuple[str, object]:
+    name, equals, raw = text.partition("=")
+    if not equals or not name.strip():
+        raise BadInput(f"--param {text!r} is not K=V; write it like --param year=2020.")
+    try:
+        return name.strip(), json.loads(raw)
+    except ValueError:
+        return name.strip(), raw

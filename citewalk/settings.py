@@ -1,0 +1,122 @@
+"""The settings: one table, read once from the environment (and a `.env` file in the working folder)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+from dotenv import dotenv_values
+
+from graph.errors import BadInput
+from harvest.sources import SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its default (None: not set) and a line of help."""
+
+    name: str
+    default: str | None
+    help: str
+    secret: bool = False
+
+
+def _table() -> tuple[Setting, ...]:
+    general = [
+        Setting("CITEWALK_HOME", str(platformdirs.user_data_path("citewalk")), "folder of the graph, answers and logs"),
+        Setting("CITEWALK_STORE", None, "a folder for the local engine, or the Bolt URL of a Neo4j server"),
+        Setting("CITEWALK_STORE_USER", None, "the server's account (neo4j unless set)"),
+        Setting("CITEWALK_STORE_PASSWORD", None, "the server's password", secret=True),
+        Setting("CITEWALK_STORE_DATABASE", None, "the server's database (its default unless set)"),
+        Setting("CITEWALK_HEAP", None, "the local engine's memory, such as 2g (a quarter of the machine's, 1g to 4g)"),
+        Setting("CITEWALK_BOLT_PORT", "0", "a fixed Bolt port for the local engine (0: any free one)"),
+        Setting("CITEWALK_TIMEOUT", "20", "seconds to wait for a source to connect, and for it to answer"),
+        Setting("CITEWALK_RETRIES", "3", "how often a request that failed in passing is tried again"),
+        Setting("CITEWALK_EMAIL", None, "your address, for the sources that give polite users more room"),
+        Setting("CITEWALK_PASSWORD", None, "needed to serve other machines than this one", secret=True),
+    ]
+    for entry in SOURCES.values():
+        general.append(Setting(entry.url_setting, entry.base_url, f"where {entry.name} is asked"))
+        rate = f"{entry.build(False).limits.per_second:g}"
+        general.append(Setting(entry.rate_setting, None, f"requests a second to {entry.name} ({rate} unless set)"))
+        if entry.key_setting is not None:
+            general.append(Setting(entry.key_setting, None, f"key of {entry.name}: {entry.key_gives}", secret=True))
+    return tuple(general)
+
+
+TABLE = _table()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as given; an empty value counts as not set. The repr shows no secret."""
+
+    values: Mapping[str, str] = field(repr=False)
+
+    def get(self, name: str) -> str | None:
+        """The value, or the default."""
+        return self.values.get(name) or next(s.default for s in TABLE if s.name == name)
+
+    def given(self, name: str) -> bool:
+        """Whether the user has set it."""
+        return bool(self.values.get(name))
+
+    def text(self, name: str) -> str:
+        """A setting that always has a value."""
+        value = self.get(name)
+        if value is None:
+            raise BadInput(f"{name} is not set.")
+        return value
+
+    def number(self, name: str, *, least: float = 0.0, most: float = 1e6) -> float:
+        """A number within bounds."""
+        raw = self.text(name)
+        try:
+            value = float(raw)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            raise BadInput(f"{name}={raw} is not a number from {least:g} to {most:g}; correct it or unset it.")
+        return value
+
+    def whole(self, name: str, *, least: int = 0, most: int = 10**6) -> int:
+        """A whole number within bounds."""
+        value = self.number(name, least=least, most=most)
+        if value != int(value):
+            raise BadInput(f"{name}={self.text(name)} is not a whole number; correct it or unset it.")
+        return int(value)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the graph, the kept answers and the logs."""
+        return Path(self.text("CITEWALK_HOME")).expanduser()
+
+    @property
+    def store(self) -> str:
+        """Where the graph is: a Bolt URL, or a folder."""
+        return self.get("CITEWALK_STORE") or str(self.home / "graph")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secret values that are set; they appear nowhere."""
+        return tuple(self.values[s.name] for s in TABLE if s.secret and self.values.get(s.name))
+
+    def shown(self) -> list[tuple[Setting, str]]:
+        """Every setting with its value as it may be shown."""
+        return [(s, self._shown(s)) for s in TABLE]
+
+    def _shown(self, setting: Setting) -> str:
+        if setting.secret:
+            return "set" if self.given(setting.name) else "not set"
+        return self.get(setting.name) or "not set"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """The environment over the `.env` file of the working folder; unknown `CITEWALK_*` names are left alone."""
+    names = {setting.name for setting in TABLE}
+    written = dotenv_values((folder or Path.cwd()) / ".env", interpolate=False)
+    values = {name: value.strip() for name, value in {**written, **environment}.items() if name in names and value}
+    return Settings(values)

@@ -1,0 +1,108 @@
+"""The composition root: settings become the store, the sources and the HTTP client here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from requests.adapters import BaseAdapter
+
+from citewalk.settings import Settings
+from graph.engine import EngineOptions
+from graph.errors import BadInput
+from graph.store import Store, open_store
+from harvest.http import Client, ClientOptions, Endpoint
+from harvest.sources import SOURCES, Entry
+from harvest.sources.base import Source
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The sources of a harvest, and why others were left out."""
+
+    sources: Mapping[str, Source]
+    endpoints: Mapping[str, Endpoint]
+    left_out: Mapping[str, str]
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """Requests a second, by source."""
+        return {name: endpoint.per_second for name, endpoint in self.endpoints.items()}
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name, opened."""
+    return open_store(
+        settings.store,
+        user=settings.get("CITEWALK_STORE_USER"),
+        password=settings.get("CITEWALK_STORE_PASSWORD"),
+        database=settings.get("CITEWALK_STORE_DATABASE"),
+        engine=engine_options(settings),
+    )
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """How the local engine is started."""
+    return EngineOptions(heap=settings.get("CITEWALK_HEAP"), bolt_port=settings.whole("CITEWALK_BOLT_PORT", most=65535))
+
+
+def choose_sources(settings: Settings, names: Sequence[str] = ()) -> Choice:
+    """The named sources, or all that work with the keys at hand."""
+    unknown = [name for name in names if name not in SOURCES]
+    if unknown:
+        raise BadInput(f"There is no source {unknown[0]!r}; choose from {', '.join(SOURCES)}.")
+    left_out = {} if names else {n: _why_left_out(e) for n, e in SOURCES.items() if _lacks_key(e, settings)}
+    chosen = [entry for name, entry in SOURCES.items() if name in (names or SOURCES) and name not in left_out]
+    sources = {entry.name: entry.build(_key(entry, settings) is not None) for entry in chosen}
+    endpoints = {e.name: _endpoint(e, settings, sources[e.name].limits.per_second) for e in chosen}
+    return Choice(sources=sources, endpoints=endpoints, left_out=left_out)
+
+
+def client_of(settings: Settings, choice: Choice, *, namespace: str, adapter: BaseAdapter | None = None) -> Client:
+    """The HTTP client of one harvest."""
+    email = settings.get("CITEWALK_EMAIL")
+    options = ClientOptions(
+        timeout=settings.number("CITEWALK_TIMEOUT", least=0.1, most=600),
+        retries=settings.whole("CITEWALK_RETRIES", most=20),
+        email=email,
+        cache_folder=settings.home / "answers",
+        user_agent=f"citewalk/{version('citewalk')}" + (f" (mailto:{email})" if email else ""),
+    )
+    return Client(choice.endpoints, options, namespace=namespace, adapter=adapter)
+
+
+def _key(entry: Entry, settings: Settings) -> str | None:
+    return settings.get(entry.key_setting) if entry.key_setting else None
+
+
+def _lacks_key(entry: Entry, settings: Settings) -> bool:
+    return entry.needs_key and _key(entry, settings) is None
+
+
+def _why_left_out(entry: Entry) -> str:
+    return f"{entry.key_setting} is not set; with it: {entry.key_gives}"
+
+
+def _endpoint(entry: Entry, settings: Settings, per_second: float) -> Endpoint:
+    key = _key(entry, settings)
+    if settings.given(entry.rate_setting):
+        per_second = settings.number(entry.rate_setting, least=0.001, most=100_000)
+    return Endpoint(
+        name=entry.name,
+        base_url=_url(entry, settings),
+        per_second=per_second,
+        params=entry.params(settings.get("CITEWALK_EMAIL")),
+        secret_params=entry.secret_params(key),
+        secret_headers=entry.secret_headers(key),
+        also=entry.also,
+    )
+
+
+def _url(entry: Entry, settings: Settings) -> str:
+    url = settings.text(entry.url_setting).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadInput(f"{entry.url_setting}={url} is not an http or https address; correct it or unset it.")
+    return url
