@@ -76,7 +76,7 @@ class Enquiry:
         for key in keys:
             said = self._findings.evidence.said(source.name, key)
             ids = self._findings.names.ids(key)
-            if kind in (Kind.DESCRIBE, Kind.LOOKUP) and said is not None:
+            if (said is not None) is (kind in (Kind.DESCRIBE, Kind.LOOKUP)):  # a list is asked of those who know it
                 continue
             if kind is Kind.LOOKUP and source.handle(Kind.DESCRIBE, ids) is not None:
                 continue

@@ -7,6 +7,7 @@ network. Data and progress are written together, in transactions that may be rep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -181,8 +182,23 @@ class Walk:
         return not any(self._enquiry.open(kind, key) for kind in self._kinds(key))
 
     def _worth_asking(self, key: str) -> list[str]:
+        """What to ask about together with `key`: what is pending, and what is known to become pending soon.
+
+        Asking ahead changes no order; it only fills the batches. At most as many as there is room for are asked.
+        """
         room = max(self._frontier.room, 1)
-        return [key, *self._frontier.next_best(room, expanding=self._frontier.expands(key))]
+        if not self._frontier.expands(key):
+            return [key, *self._frontier.next_best(room, expanding=False)]
+        pending = self._frontier.next_best(room)
+        soon = Counter(other for one in pending if self._ready(one) for other in self._ahead(one))
+        ahead = sorted(soon, key=lambda other: (-soon[other], other))
+        return [key, *pending, *ahead[: room - len(pending)]]
+
+    def _ahead(self, key: str) -> list[str]:
+        if self._frontier.spot(key).depth + 1 >= self.options.depth:
+            return []
+        onward, _, _ = self.findings.onward(key, self.options.direction, self.options.max_citing)
+        return [other for other in onward if other not in self._frontier]
 
     def _described(self, key: str) -> bool:
         return self.findings.evidence.described(key)
