@@ -13,13 +13,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 
 from harvest import redirects, sniff, status
 from harvest.answers import Answers
@@ -30,6 +29,7 @@ from harvest.limits import Pace, common_folder
 from harvest.retry import RetryPolicy
 from harvest.sources.base import Request
 from harvest.transfer import Reply, Transfer, moved, prepared
+from harvest.warm import WarmAdapter
 
 __all__ = ["Client", "ClientOptions", "Endpoint"]
 
@@ -57,11 +57,23 @@ class Line:
         return after
 
 
-@dataclass
 class Watch:
-    """Seconds that one try has spent on the network, redirects included, waiting for the rate left out."""
+    """Adds up the seconds that one try spends on the network, redirects included, waiting for the rate left out."""
 
-    seconds: float = 0.0
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.seconds = 0.0
+        self._clock = clock
+        self._began = 0.0
+
+    def left(self, breaker: Breaker) -> float:
+        """Seconds that this try may still take; never nought, which would mean for ever to a socket."""
+        return max(0.001, breaker.left - self.seconds)
+
+    def __enter__(self) -> None:
+        self._began = self._clock()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds += self._clock() - self._began
 
 
 class Client:
@@ -88,7 +100,7 @@ class Client:
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
         self._policy = RetryPolicy(options.retries)
-        self._adapter = adapter or HTTPAdapter(pool_connections=32, pool_maxsize=16, max_retries=0)
+        self._adapter = adapter or WarmAdapter(pool_connections=32, pool_maxsize=16, max_retries=0)
         self._transfer = Transfer(self._adapter, options)
         self._answers = Answers(options.cache_folder, namespace, options.cache_days)
         folder = options.limits_folder or common_folder()
@@ -128,7 +140,7 @@ class Client:
         while True:
             tries += 1
             self._admit(line, request)
-            watch = Watch()
+            watch = Watch(self._clock)
             try:
                 body = self._ask(line, request, watch)
                 answer = believe(body)
@@ -199,16 +211,15 @@ class Client:
 
     def _send(self, line: Line, message: requests.PreparedRequest, watch: Watch) -> Reply:
         name = line.endpoint.name
+        with watch:
+            self._transfer.ready(name, message, watch.left(line.breaker))
         line.pace.wait()
         if self._stopped.is_set():
             raise TryLater(name, "the harvest was stopped")
         with self._counting:
             self.requests[name] += 1
-        began = self._clock()
-        try:
-            return self._transfer.send(name, message, max(0.001, line.breaker.left - watch.seconds))
-        finally:
-            watch.seconds += self._clock() - began
+        with watch:
+            return self._transfer.send(name, message, watch.left(line.breaker))
 
     def _believable(self, endpoint: Endpoint, request: Request, reply: Reply) -> bytes:
         problem = status.problem(endpoint.name, reply.status, reply.headers, reply.body, self._now())

@@ -11,20 +11,23 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from requests import exceptions as failures
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
 
 from harvest.bodies import Damaged, TooLong, read_body
 from harvest.deadline import Overdue, within
 from harvest.endpoints import ClientOptions, Endpoint
 from harvest.errors import BadAnswer, Refused, SourceError, TryLater
 from harvest.sources.base import Request
+from harvest.warm import WarmAdapter
+
+T = TypeVar("T")
 
 WHOLE = 1.5  # a whole answer may take so many times as long as one silence within it
 CONNECT = 10.0
@@ -38,6 +41,7 @@ WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (ssl.SSLError, "no safe connection: its certificate or its encryption was not accepted"),
     (failures.ProxyError, "the proxy of this environment does not let us through"),
     (failures.ConnectTimeout, "no connection within {connect:.1f} s"),
+    (ConnectTimeoutError, "no connection within {connect:.1f} s"),
     (ReadTimeoutError, "no answer within {silence:.1f} s"),
     (TimeoutError, "no answer within {silence:.1f} s"),
     (NewConnectionError, "no connection could be made"),
@@ -101,40 +105,53 @@ class Transfer:
         self._options = options
         self._environment = requests.Session()
 
+    def ready(self, source: str, request: requests.PreparedRequest, left: float) -> None:
+        """Open the connection that `request` will need, where there is none. Raises as `send` does."""
+        adapter, settings = self._adapter, self._surroundings(str(request.url))
+        if isinstance(adapter, WarmAdapter) and adapter.is_cold(request, settings):
+            seconds = min(self._options.timeout, CONNECT, left)
+            self._bounded(source, seconds, seconds, lambda _: adapter.warm(request, settings, seconds))
+
     def send(self, source: str, request: requests.PreparedRequest, left: float) -> Reply:
         """The reply, of any status. Raises `TryLater`, `BadAnswer` or `Refused` after `left` seconds at the latest."""
         silence = min(self._options.timeout, left)
         whole = min(self._options.timeout * WHOLE, left)
+        return self._bounded(source, whole, silence, lambda given_up: self._exchange(request, silence, given_up))
+
+    def _bounded(self, source: str, whole: float, silence: float, work: Callable[[threading.Event], T]) -> T:
+        """What `work` returns, within so many seconds; what it raises is put into our words."""
+
+        def translated(given_up: threading.Event) -> T | SourceError:
+            try:
+                return work(given_up)
+            except TooLong as problem:
+                return BadAnswer(source, str(problem))
+            except Damaged as problem:
+                return TryLater(source, str(problem))
+            except (failures.RequestException, HTTPError, HTTPException, OSError, ValueError) as problem:
+                return in_our_words(source, problem, silence)
+
         try:
-            outcome = within(whole, lambda given_up: self._exchange(source, request, silence, given_up))
+            outcome = within(whole, translated)
         except Overdue:
             outcome = TryLater(source, f"no whole answer within {whole:.1f} s")
         if isinstance(outcome, SourceError):
             raise outcome
         return outcome
 
-    def _exchange(
-        self, source: str, request: requests.PreparedRequest, silence: float, given_up: threading.Event
-    ) -> Reply | SourceError:
+    def _exchange(self, request: requests.PreparedRequest, silence: float, given_up: threading.Event) -> Reply:
+        patience = (min(silence, CONNECT), silence)
+        settings = self._surroundings(str(request.url))
+        response = self._adapter.send(request, stream=True, timeout=patience, **settings)
         try:
-            response = self._adapter.send(
-                request, timeout=(min(silence, CONNECT), silence), **self._surroundings(str(request.url))
-            )
-            try:
-                return Reply(
-                    response.status_code, CaseInsensitiveDict(response.headers), self._body(response, given_up)
-                )
-            finally:
-                response.close()
-        except TooLong as problem:
-            return BadAnswer(source, str(problem))
-        except Damaged as problem:
-            return TryLater(source, str(problem))
-        except (failures.RequestException, HTTPError, HTTPException, OSError, ValueError) as problem:
-            return in_our_words(source, problem, silence)
+            body = self._body(response, given_up)
+            return Reply(response.status_code, CaseInsensitiveDict(response.headers), body)
+        finally:
+            response.close()
 
     def _surroundings(self, url: str) -> dict[str, Any]:
         settings = dict(self._environment.merge_environment_settings(url, {}, True, None, None))
+        settings.pop("stream", None)
         if is_loopback(urlsplit(url).hostname or ""):
             settings["proxies"] = {}
         return settings
