@@ -25,7 +25,11 @@ SAFE_IN_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u
 def write(graph: ExportGraph, out: TextIO) -> None:
     """A page that can be mailed: titles and years at hand, size by citations within the export, seeds ringed."""
     nodes, edges = network_data(graph)
-    data = json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False).translate(SAFE_IN_A_SCRIPT)
+    years = [
+        [column * COLUMN, year] for column, year in enumerate(sorted({_year(article) for article in graph.articles}))
+    ]
+    drawn = {"nodes": nodes, "edges": edges, "years": years}
+    data = json.dumps(drawn, ensure_ascii=False).translate(SAFE_IN_A_SCRIPT)
     summary = f"{len(graph.articles):,} articles, {len(graph.citations):,} citations"
     # One pass over the template, so that nothing inside a title is taken for a place to fill.
     parts = {"summary": summary, "data": data, "script": _vendored("vis-network.min.js")}
@@ -55,8 +59,9 @@ def positions(graph: ExportGraph, cited: Mapping[str, int]) -> dict[str, tuple[i
     columns: dict[str, list[str]] = defaultdict(list)
     for article in graph.articles:
         columns[_year(article)].append(str(article["id"]))
+    row = _row_height(columns)
     return {
-        id_: (column * COLUMN, _from_the_middle(place) * ROW)
+        id_: (column * COLUMN, _from_the_middle(place) * row)
         for column, year in enumerate(sorted(columns))
         for place, id_ in enumerate(sorted(columns[year], key=lambda id_: (-cited[id_], id_)))
     }
@@ -68,7 +73,7 @@ def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
     facts = [
         title,
         f"{article.get('journal') or 'journal unknown'}, {_year(article)}",
-        f"cited {cited} times in this file",
+        f"cited {cited} times here",
     ]
     if article.get("is_retracted"):
         facts.append("RETRACTED")
@@ -85,6 +90,12 @@ def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
 def _year(article: Mapping[str, object]) -> str:
     year = article.get("year")
     return UNKNOWN_YEAR if year is None else f"{year:>4}"
+
+
+def _row_height(columns: Mapping[str, list[str]]) -> int:
+    """About as high as half the width of the picture, so that it fills a screen."""
+    tallest = max(map(len, columns.values()), default=1)
+    return min(max(ROW, len(columns) * COLUMN // (2 * tallest)), 3 * ROW)
 
 
 def _from_the_middle(place: int) -> int:

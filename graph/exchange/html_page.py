@@ -36,13 +36,20 @@ div.vis-tooltip { position: absolute; visibility: hidden; max-width: 34em; paddi
 <script>%%script%%</script>
 <script>
 "use strict";
-const { nodes, edges } = JSON.parse(document.getElementById("data").textContent);
-new vis.Network(document.getElementById("graph"), { nodes, edges }, {
+const { nodes, edges, years } = JSON.parse(document.getElementById("data").textContent);
+const network = new vis.Network(document.getElementById("graph"), { nodes, edges }, {
   physics: false,
   interaction: { hover: true, keyboard: true, hideEdgesOnDrag: nodes.length > 500, tooltipDelay: 100 },
   nodes: { font: { size: 11, multi: false } },
   edges: { color: { color: "#9db2cf", opacity: 0.5, highlight: "#d97706", hover: "#d97706" },
     smooth: false, arrows: { to: { enabled: true, scaleFactor: 0.5 } } },
+});
+network.on("beforeDrawing", (canvas) => {
+  const top = Math.min(...nodes.map((node) => node.y)) - 90;
+  canvas.font = "28px system-ui, sans-serif";
+  canvas.textAlign = "center";
+  canvas.fillStyle = "#667";
+  for (const [x, year] of years) canvas.fillText(year, x, top);
 });
 </script>
 </body>
