@@ -1,0 +1,114 @@
+"""A projection on disk: one file, kept under the revision of the graph that it was read from.
+
+The file is NumPy's own archive without pickled objects, so reading it cannot run anything. It is written beside its
+final name and moved there, so a reader never sees half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import BadInput
+from graph.projection import Projection
+from graph.sparse import csr_from_parts
+
+FORMAT = 1
+# Ids and titles never hold a NUL: XML and JSON bodies that carry one are refused where they are read.
+BETWEEN = "\0"
+
+
+def save(projection: Projection, path: Path) -> None:
+    """Write `projection` to `path`, replacing what was there in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, allow_pickle=False, **_columns(projection))
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def load(path: Path) -> Projection:
+    """Read what `save` wrote; `BadInput` when the file is damaged or of another format."""
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            columns = {name: file[name] for name in file.files}
+        if int(columns["format"]) != FORMAT:
+            raise BadInput(f"{path.name} was written in another format of projections; delete it, it is rebuilt.")
+        return _projection(columns)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise BadInput(f"{path.name} is not a readable projection ({error}); delete it, it is rebuilt.") from error
+
+
+def cached(path: Path, revision: str) -> Projection | None:
+    """The projection at `path` when it is readable and of this `revision`, else None: read the store again."""
+    if not path.exists():
+        return None
+    try:
+        projection = load(path)
+    except BadInput:
+        return None
+    return projection if projection.revision == revision else None
+
+
+def _columns(projection: Projection) -> dict[str, NDArray[Any]]:
+    columns: dict[str, NDArray[Any]] = {
+        "format": np.array(FORMAT),
+        "indptr": projection.cites.indptr,
+        "indices": projection.cites.indices,
+        "ids": _packed(projection.ids),
+        "years": projection.years.astype(np.int16),
+        "stubs": np.packbits(projection.stubs),
+        "dropped": np.array([projection.self_citations, projection.duplicates]),
+        "revision": _packed([projection.revision]),
+    }
+    if projection.titles is not None:
+        columns["titles"] = _packed(title or "" for title in projection.titles)
+    if projection.reported is not None:
+        columns["reported"] = projection.reported
+    if projection.listed is not None:
+        columns["listed"] = np.packbits(projection.listed)
+    return columns
+
+
+def _projection(columns: dict[str, NDArray[Any]]) -> Projection:
+    n = len(columns["indptr"]) - 1
+    ids = _unpacked(columns["ids"], n)
+    cites = csr_from_parts(columns["indptr"], columns["indices"], n, np.ones(len(columns["indices"])))
+    return Projection(
+        ids=tuple(ids),
+        cites=cites,
+        years=columns["years"].astype(np.int64),
+        stubs=_mask(columns["stubs"], n),
+        titles=tuple(title or None for title in _unpacked(columns["titles"], n)) if "titles" in columns else None,
+        reported=columns.get("reported"),
+        listed=_mask(columns["listed"], n) if "listed" in columns else None,
+        self_citations=int(columns["dropped"][0]),
+        duplicates=int(columns["dropped"][1]),
+        revision=_unpacked(columns["revision"], 1)[0],
+    )
+
+
+def _packed(texts: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer(BETWEEN.join(texts).encode("utf-8"), dtype=np.uint8)
+
+
+def _unpacked(packed: NDArray[Any], n: int) -> list[str]:
+    texts = packed.tobytes().decode("utf-8").split(BETWEEN) if n else []
+    if len(texts) != n:
+        raise ValueError(f"{len(texts)} texts for {n} articles")
+    return texts
+
+
+def _mask(packed: NDArray[Any], n: int) -> NDArray[np.bool_]:
+    return np.unpackbits(packed, count=n).astype(np.bool_)

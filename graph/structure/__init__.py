@@ -1,0 +1,1 @@
+"""What a projection is made of: paths, cycles, main path, communities, order."""
