@@ -12,6 +12,7 @@ from types import FrameType
 import click
 
 from citewalk.commands.cypher import cypher
+from citewalk.commands.doctor import doctor
 from citewalk.commands.engine import engine
 from citewalk.commands.harvest import harvest
 from citewalk.commands.harvests import harvests
@@ -30,7 +31,7 @@ def cli(context: click.Context) -> None:
     context.obj = read_settings()
 
 
-for command in (harvest, harvests, cypher, engine):
+for command in (harvest, harvests, cypher, engine, doctor):
     cli.add_command(command)
 
 

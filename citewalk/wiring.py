@@ -60,14 +60,17 @@ def choose_sources(settings: Settings, names: Sequence[str] = ()) -> Choice:
     return Choice(sources=sources, endpoints=endpoints, left_out=left_out)
 
 
-def client_of(settings: Settings, choice: Choice, *, namespace: str, adapter: BaseAdapter | None = None) -> Client:
-    """The HTTP client of one harvest."""
+def client_of(
+    settings: Settings, choice: Choice, *, namespace: str, adapter: BaseAdapter | None = None, patience: float = 30
+) -> Client:
+    """The HTTP client of one harvest; a dead source costs it at most `patience` seconds."""
     email = settings.get("CITEWALK_EMAIL")
     options = ClientOptions(
         timeout=settings.number("CITEWALK_TIMEOUT", least=0.1, most=600),
         retries=settings.whole("CITEWALK_RETRIES", most=20),
         email=email,
         cache_folder=settings.home / "answers",
+        patience=patience,
         user_agent=f"citewalk/{version('citewalk')}" + (f" (mailto:{email})" if email else ""),
     )
     return Client(choice.endpoints, options, namespace=namespace, adapter=adapter)
