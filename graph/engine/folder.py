@@ -76,11 +76,15 @@ class Folder:
             self._try_writing()
         except OSError as error:
             raise explain(error, self.path) from error
-        if shutil.disk_usage(self.path).free < ROOM:
+        if self.is_full(ROOM):
             raise StoreFull(
                 f"The disk of {self.path} is full: the graph needs at least {ROOM >> 20} MB of free space. "
                 "Free some, or set CITEWALK_STORE to a folder on another disk."
             )
+
+    def is_full(self, needed: int) -> bool:
+        """Whether fewer bytes are free on the folder's disk."""
+        return shutil.disk_usage(self.path).free < needed
 
     def _try_writing(self) -> None:
         """Permission bits say too little (root, read-only mounts, quotas), so write."""

@@ -128,7 +128,6 @@ def arguments(program: Program, folder: Folder, *, heap: int, bolt_port: int, ht
         # Half-dead after an allocation failed is worse than restarted: the log replays what was acknowledged.
         "-XX:+ExitOnOutOfMemoryError",
         "-Djava.awt.headless=true",
-        "--add-modules=jdk.incubator.vector",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         f"-Djava.util.logging.config.file={folder.config / 'logging.properties'}",

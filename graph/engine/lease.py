@@ -22,10 +22,11 @@ from graph.engine.java import check_age, find_program
 from graph.engine.options import EngineOptions
 from graph.engine.trouble import tail, telling
 from graph.engine.wire import Connection, Message, connect, failed
-from graph.errors import StoreError, StoreRefused, StoreUnreachable
+from graph.errors import StoreError, StoreFull, StoreRefused, StoreUnreachable
 
 JOIN_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 40.0
+ALMOST_NOTHING: Final = 4 << 20
 _PAUSE: Final = 0.02
 _ANSWER: Final = 10.0
 _KEEPER_BUSY: Final = 75
@@ -52,6 +53,17 @@ class Lease:
         About a millisecond when all is well. A caller that still finds it gone calls again.
         """
         return self._go_on("renew")
+
+    def trouble(self) -> StoreError | None:
+        """What ails the engine when a statement failed in words that say nothing, or None.
+
+        A commit that finds the disk full is told over Bolt as "Transaction error on commit".
+        """
+        if self._folder.is_full(ALMOST_NOTHING):
+            return StoreFull(
+                f"The disk of {self._folder.path} is full: what was acknowledged is kept. Free some space, try again."
+            )
+        return None
 
     def pin(self) -> Address:
         """Keep the engine running without a lease, until `stop`."""

@@ -74,7 +74,9 @@ class Runner:
     async def check(self) -> None:
         """Notice a death that the operating system has not reported yet, so that nobody is sent to a closed port."""
         process = self._process
-        if self.state is State.READY and process is not None and await probe.is_gone(self.bolt_port):
+        if self.state is not State.READY or process is None or not await probe.is_gone(self.bolt_port):
+            return
+        if self.state is State.READY and process is self._process:  # nothing has changed while we asked
             self._settle(State.STARTING)
             await self._ended(process, STOP_SECONDS)
 
@@ -117,27 +119,28 @@ class Runner:
         """One life of the engine. Returns when it ended after having been ready, raises when it never was."""
         self._choose_ports()
         process = self._process = await self._spawn()
-        self._on_start()
         ended = asyncio.create_task(process.wait())
         ready = asyncio.create_task(
             probe.until_ready(bolt_port=self.bolt_port, http_port=self.http_port, password=self._accounts.reader)
         )
         try:
+            self._on_start()
             await asyncio.wait({ended, ready}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if not ready.done():
-                raise await self._why_not(process, ended)
+                raise await self._why_not(ended)
             java.mark_age(self._program, self._folder)
             self._settle(State.READY)
             await ended
         finally:
             ready.cancel()
+            if not ended.done():
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await ended
 
-    async def _why_not(self, process: Process, ended: asyncio.Task[int]) -> StoreError:
+    async def _why_not(self, ended: asyncio.Task[int]) -> StoreError:
         if ended.done():
             return diagnose(tail(self._folder.engine_log), self._folder.path)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await ended
         return StoreUnreachable(
             f"The engine of {self._folder.path} was not ready after {START_SECONDS:.0f} seconds and was stopped: "
             "try again when the machine is less busy, or look into its engine.log."
