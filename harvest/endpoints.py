@@ -51,12 +51,24 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        return (urlsplit(self.base_url).hostname or "").lower()
+        return self._address()[1]
 
     @property
     def port(self) -> int | None:
-        address = urlsplit(self.base_url)
-        return address.port or PORTS.get(address.scheme.lower())
+        return self._address()[2]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the base URL is one that can be asked over HTTP."""
+        scheme, host, port = self._address()
+        return scheme in PORTS and bool(host) and port is not None
+
+    def _address(self) -> tuple[str, str, int | None]:
+        try:
+            address = urlsplit(self.base_url)
+            return address.scheme, (address.hostname or "").lower(), address.port or PORTS.get(address.scheme)
+        except ValueError:
+            return "", "", None
 
     def url(self, path: str) -> str:
         return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}" if path else self.base_url

@@ -9,6 +9,7 @@ import ipaddress
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any, TypeVar
@@ -63,16 +64,16 @@ def prepared(endpoint: Endpoint, request: Request, options: ClientOptions) -> re
     headers = {"User-Agent": agent, "Accept": ACCEPT.get(request.accept, "*/*"), "Accept-Encoding": "gzip, deflate"}
     common = [*endpoint.params.items(), *endpoint.secret_params.items()]
     form = request.method == "POST"
-    try:
-        return requests.Request(
+    with suppress(failures.RequestException, HTTPError, ValueError):
+        message = requests.Request(
             request.method,
             endpoint.url(request.path),
             params=[*request.params, *([] if form else common)],
             data=[*request.form, *common] if form else None,
             headers={**headers, **endpoint.headers, **endpoint.secret_headers},
         ).prepare()
-    except (failures.RequestException, HTTPError, ValueError):
-        pass
+        if endpoint.usable:
+            return message
     raise Refused(endpoint.name, f"its address or key cannot be used; check {setting(endpoint)}")
 
 
