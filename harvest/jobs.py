@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
+from graph.errors import Incomplete
 from graph.model import Harvest, HarvestState
 
 
@@ -47,35 +48,47 @@ def standing(harvest: Harvest) -> str:
     return str(harvest.state)
 
 
-def start(
-    id_: str,
-    seeds: Sequence[str],
-    options: Sequence[str],
-    *,
-    log: Path,
-    environment: Mapping[str, str] | None = None,
-) -> int:
-    """Start `citewalk harvest` as a process of its own that outlives this one; returns its pid.
+class Jobs:
+    """Harvests as `citewalk harvest` processes of their own, which outlive the one that starts them.
 
-    It writes its progress to the graph under the given id; whatever it says goes to `log`.
+    They write their progress to the graph; what they say besides goes to a log in `folder`.
     """
-    return _spawn(["harvest", "--as", id_, *options, "--", *seeds], log, environment)
 
+    def __init__(self, folder: Path, options: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
+        self._folder = folder
+        self._options = tuple(options)
+        self._environment = dict(os.environ if environment is None else environment)
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
 
-def resume(id_: str, *, log: Path, environment: Mapping[str, str] | None = None) -> int:
-    """Resume a harvest in a process of its own; returns its pid."""
-    return _spawn(["harvest", "--resume", id_], log, environment)
+    def start(self, seeds: Sequence[str]) -> str:
+        """Start a harvest from seeds in any spelling; its id, before anything has been asked."""
+        id_ = new_harvest_id(datetime.now(UTC))
+        self._spawn(id_, ["harvest", "--as", id_, *self._options, "--", *seeds])
+        return id_
 
+    def resume(self, id_: str) -> None:
+        """Go on with a harvest that ended early."""
+        self._spawn(id_, ["harvest", "--resume", id_])
 
-def _spawn(arguments: Sequence[str], log: Path, environment: Mapping[str, str] | None) -> int:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as out:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "citewalk", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=dict(os.environ if environment is None else environment),
-        )
-    return child.pid
+    def failure(self, id_: str) -> str | None:
+        """What a harvest that was started here said last, if it has ended badly; None while it may still walk."""
+        child = self._children.get(id_)
+        if child is None or child.poll() in (None, 0, Incomplete.exit_code):
+            return None
+        said = self._log(id_).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return said[-1].removeprefix("citewalk: ") if said else f"it ended with exit code {child.returncode}"
+
+    def _log(self, id_: str) -> Path:
+        return self._folder / f"{id_}.log"
+
+    def _spawn(self, id_: str, arguments: Sequence[str]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._log(id_).open("ab") as out:
+            self._children[id_] = subprocess.Popen(
+                [sys.executable, "-m", "citewalk", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=self._environment,
+            )

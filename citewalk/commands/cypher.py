@@ -21,7 +21,7 @@ SECONDS = 60.0
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--write", is_flag=True, help="Let the statement change the graph.")
 @click.pass_obj
-def cypher(settings: Settings, query: str, params: tuple[str, ...], form: str, write: bool) -> None:
+def cypher(settings: Settings, /, query: str, params: tuple[str, ...], form: str, write: bool) -> None:
     """Run one Cypher statement; it may only read unless --write is given."""
     values = dict(map(_param, params))
     with store_of(settings) as store:

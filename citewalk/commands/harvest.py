@@ -48,6 +48,7 @@ WAYS = tuple(str(way) for way in (Direction.BOTH, Direction.REFERENCES, Directio
 @click.pass_obj
 def harvest(
     settings: Settings,
+    /,
     seeds: tuple[str, ...],
     files: tuple[str, ...],
     names: tuple[str, ...],

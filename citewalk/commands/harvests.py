@@ -18,7 +18,7 @@ COLUMNS = ("id", "state", "started", "articles", "citations", "seeds")
 @click.argument("id_", metavar="[HARVEST]", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
-def harvests(settings: Settings, id_: str | None, form: str) -> None:
+def harvests(settings: Settings, /, id_: str | None, form: str) -> None:
     """List the harvests of the graph, or show one in full."""
     with store_of(settings) as store:
         if id_ is not None:
