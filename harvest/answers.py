@@ -12,6 +12,7 @@ import logging
 import sqlite3
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -62,6 +63,14 @@ class Answers:
         kept.expires_unix = int(time.time() + self._days * DAY)
         with self._mutex:
             self._table[key] = kept
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Forget these answers; they are asked for again."""
+        if self._table is None:
+            return
+        with self._mutex:
+            for key in keys:
+                self._table.pop(key, None)
 
     def close(self) -> None:
         if self._table is not None:

@@ -11,7 +11,7 @@ import logging
 import random
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -106,6 +106,7 @@ class Client:
         folder = options.limits_folder or common_folder()
         self._lines = {name: self._line(endpoint, folder) for name, endpoint in endpoints.items()}
         self.requests: Counter[str] = Counter()
+        self._used: defaultdict[str, set[str]] = defaultdict(set)  # keys of the answers that this run went by
         self._counting = threading.Lock()
         self._veil = Veil(endpoints)
 
@@ -121,6 +122,7 @@ class Client:
         """
         line = self._lines[request.source]
         key = self._answers.key(line.endpoint.base_url, request)
+        self._used[request.source].add(key)
         kept = self._answers.get(key)
         if kept is not None:
             try:
@@ -130,6 +132,10 @@ class Client:
         body, answer = self._insist(line, request, believe)
         self._answers.keep(key, body)
         return answer
+
+    def forget(self, source: str) -> None:
+        """Throw away what the source has answered in this harvest: resumed, the harvest asks it for everything again."""
+        self._answers.drop(self._used.pop(source, set()))
 
     def dead(self, source: str) -> str | None:
         """Why this source is not asked any more in this run, or None while it is."""
