@@ -134,7 +134,7 @@ class Client:
         return answer
 
     def forget(self, source: str) -> None:
-        """Throw away what the source has answered in this harvest: resumed, the harvest asks it for everything again."""
+        """Throw away what the source has answered in this harvest: a resumed one asks it for everything again."""
         self._answers.drop(self._used.pop(source, set()))
 
     def dead(self, source: str) -> str | None:
