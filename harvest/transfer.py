@@ -109,9 +109,13 @@ class Transfer:
     def ready(self, source: str, request: requests.PreparedRequest, left: float) -> None:
         """Open the connection that `request` will need, where there is none. Raises as `send` does."""
         adapter, settings = self._adapter, self._surroundings(str(request.url))
-        if isinstance(adapter, WarmAdapter) and adapter.is_cold(request, settings):
-            seconds = min(self._options.timeout, CONNECT, left)
-            self._bounded(source, seconds, seconds, lambda _: adapter.warm(request, settings, seconds))
+        if not isinstance(adapter, WarmAdapter):
+            return
+        seconds = min(self._options.timeout, CONNECT, left)
+        with suppress(HTTPError, failures.RequestException, OSError, ValueError):  # sending will say what is wrong
+            if not adapter.is_cold(request, settings):
+                return
+        self._bounded(source, seconds, seconds, lambda _: adapter.warm(request, settings, seconds))
 
     def send(self, source: str, request: requests.PreparedRequest, left: float) -> Reply:
         """The reply, of any status. Raises `TryLater`, `BadAnswer` or `Refused` after `left` seconds at the latest."""

@@ -37,8 +37,10 @@ class WarmAdapter(HTTPAdapter):
             if isinstance(connection, HTTPConnection) and connection.is_closed:
                 connection.timeout = seconds
                 connection.connect()
-        finally:
-            pool._put_conn(connection)
+        except BaseException:
+            connection.close()  # half open it would be taken for a good one
+            raise
+        pool._put_conn(connection)
 
     def _pool(self, request: requests.PreparedRequest, settings: dict[str, Any]) -> HTTPConnectionPool:
         pool = self.get_connection_with_tls_context(request, settings["verify"], cert=settings["cert"])
