@@ -74,7 +74,8 @@ def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId)
         year=fields.year(date[:4]) if date else None,
         date=date,
         journal=_inner(article, "Journal/Title") or _inner(citation, "MedlineJournalInfo/MedlineTA"),
-        issn=_inner(article, "Journal/ISSN") or _inner(citation, "MedlineJournalInfo/ISSNLinking"),
+        # The linking ISSN is the same for all forms of a journal, and what other sources state.
+        issn=_inner(citation, "MedlineJournalInfo/ISSNLinking") or _inner(article, "Journal/ISSN"),
         volume=_inner(article, "Journal/JournalIssue/Volume"),
         issue=_inner(article, "Journal/JournalIssue/Issue"),
         pages=_pages(article),
