@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,17 +11,11 @@ import click
 from citewalk.commands.serve import HOST, PORT, listening, run
 from citewalk.printing import say
 from citewalk.settings import Settings
-from citewalk.wiring import Choice, client_of, engine_options
+from citewalk.wiring import engine_options
 from graph.ids import ArticleId, Scheme
-from graph.model import Harvest, HarvestState
-from graph.store import Store, open_store
-from harvest.demo.facts import Facts, PlannedWalk, load_all
-from harvest.demo.printed import printed_references
-from harvest.demo.transport import BASE_URL, ReplayAdapter, demo_replay
-from harvest.http import Endpoint
-from harvest.jobs import this_process
-from harvest.sources import SOURCES
-from harvest.walk import Walk, WalkOptions
+from graph.store import open_store
+from harvest.demo.facts import load_all
+from harvest.demo.run import replay
 
 FIRST = ArticleId(Scheme.PMID, "39843410")  # the article that the project began with
 
@@ -36,43 +29,10 @@ def demo(settings: Settings, /, port: int, browser: bool | None) -> None:
     folder = settings.home / "demo" / "graph"
     with listening(HOST, port) as door, open_store(folder, engine=engine_options(settings)) as store:
         say("Replaying the bundled walks ...")
-        for facts in load_all():
-            replay(settings, store, facts)
+        replay(store)
         begin = ArticleId(Scheme.PMID, load_all()[0].walks[0].seeds[0])
         page = store.owners([begin])[begin]
         example = str(FIRST)
         here = replace(settings, values={**settings.values, "CITEWALK_STORE": str(Path(folder))})
         browse = sys.stderr.isatty() if browser is None else browser
         run(here, store, door, page=f"/graph/{page}?hops=2", example=example, browse=browse)
-
-
-def replay(settings: Settings, store: Store, facts: Facts) -> None:
-    """Walk what the facts hold, with everything real but the network; what is there already is walked again."""
-    now = datetime.now(UTC)
-    for number, planned in enumerate(facts.walks, 1):
-        _walk(settings, store, planned, f"demo-{facts.name}-{number}", now)
-    if facts.printed:
-        store.apply(printed_references(facts, now))
-
-
-def _walk(settings: Settings, store: Store, planned: PlannedWalk, name: str, now: datetime) -> None:
-    options = WalkOptions(depth=planned.depth)
-    seeds = [ArticleId(Scheme.PMID, seed) for seed in planned.seeds]
-    choice = Choice(
-        sources={"ncbi": SOURCES["ncbi"].build(False)},
-        endpoints={"ncbi": Endpoint(name="ncbi", base_url=BASE_URL, per_second=1000)},
-        left_out={},
-    )
-    begun = Harvest(
-        id=name,
-        seeds=tuple(map(str, seeds)),
-        parameters={**asdict(options), "direction": str(options.direction), "sources": ["ncbi"], "demo": True},
-        state=HarvestState.RUNNING,
-        started=now,
-        process=this_process(),
-    )
-    store.write_harvest(begun)
-    with client_of(
-        settings, choice, namespace=f"{name}-{now.timestamp()}", adapter=ReplayAdapter(demo_replay())
-    ) as line:
-        Walk(begun, options, sources=choice.sources, left_out={}, line=line, sink=store).run(seeds)

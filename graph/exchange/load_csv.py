@@ -19,11 +19,17 @@ from graph.exchange import csv_rows
 from graph.exchange.cells import split
 from graph.exchange.csv_folder import ABSTRACT_COLUMNS, EDGE_COLUMNS, EDGES, NODE_COLUMNS, NODES
 from graph.exchange.csv_rows import Row
-from graph.ids import ArticleId, Scheme
+from graph.ids import ArticleId, Scheme, maybe_doi, maybe_openalex, maybe_pmcid, maybe_pmid, maybe_s2
 from graph.model import Batch, Citation, Direction, Harvest, HarvestState, Record, Visit, VisitState
 
 SOURCE = "csv"
-IDS = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.OPENALEX, Scheme.S2)
+READERS = {
+    "pmid": maybe_pmid,
+    "doi": maybe_doi,
+    "pmcid": maybe_pmcid,
+    "openalex": maybe_openalex,
+    "s2": maybe_s2,
+}
 Owners = Callable[[Collection[ArticleId]], Mapping[ArticleId, str]]
 
 
@@ -128,10 +134,14 @@ def _record(row: Row) -> Record:
 
 
 def _ids(row: Row) -> Iterator[ArticleId]:
-    for scheme in IDS:
-        text = row.cells.get(scheme)
-        if text is not None:
-            yield ArticleId(scheme, text)
+    for column, read in READERS.items():
+        text = row.cells.get(column)
+        if text is None:
+            continue
+        id_ = read(text.removesuffix(".0") if column == "pmid" else text)
+        if id_ is None:
+            row.wrong(f"{column} is “{csv_rows.shortened(text)}”, which is no {column}; correct it or leave it blank.")
+        yield id_
 
 
 def _visit(row: Row) -> Visit | None:

@@ -14,6 +14,7 @@ from harvest.demo.facts import Facts, PlannedWalk, load_all
 from harvest.demo.printed import SOURCE, printed_references
 from harvest.demo.transport import BASE_URL, ReplayAdapter, demo_replay
 from harvest.http import Client, ClientOptions, Endpoint
+from harvest.jobs import this_process
 from harvest.sources import SOURCES
 from harvest.walk import Progress, Sink, Walk, WalkOptions
 
@@ -58,4 +59,5 @@ def _fresh(id_: str, planned: PlannedWalk, options: WalkOptions) -> Harvest:
         parameters={**asdict(options), "direction": str(options.direction), "sources": [SOURCE]},
         state=HarvestState.RUNNING,
         started=datetime.now(UTC),
+        process=this_process(),
     )

@@ -41,6 +41,12 @@ def test_ids_and_citations_are_enough(tmp_path: Path) -> None:
     assert (checked.articles, checked.citations) == (2, 1)
 
 
+def test_ids_are_taken_in_any_spelling(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, nodes="id,pmid,doi,pmcid\na,123.0,https://doi.org/10.1234/ABC,PMC7\nb,,,\n")
+    record = next(load_csv.batches(load_csv.check(folder), AT)).records[0]
+    assert {str(id_) for id_ in record.ids} == {"citewalk:a", "pmid:123", "doi:10.1234/abc", "pmcid:PMC7"}
+
+
 def test_every_source_of_a_citation_asserts_it(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, edges="citing,cited,sources\na,b,icite|ncbi\n")
     *_, edges = load_csv.batches(load_csv.check(folder), AT)
@@ -109,6 +115,7 @@ def test_an_article_that_cites_itself_is_left_out_and_counted(tmp_path: Path) ->
         ("id,id\na,a\n", "nodes.csv, line 1: the column “id” is there twice"),
         ("id,year\na,2019\nb,MMXX\n", "nodes.csv, line 3: year is “MMXX”; a whole number"),
         ("id,year\na,-5\nb,\n", "nodes.csv, line 2: year is “-5”"),
+        ("id,doi\na,11.1/x\n", "nodes.csv, line 2: doi is “11.1/x”, which is no doi"),
         ("id,depth\na,1.5\n", "nodes.csv, line 2: depth is “1.5”"),
         ("id,stub\na,maybe\n", "nodes.csv, line 2: stub is “maybe”"),
         ("id,title\na,x\n,y\n", "nodes.csv, line 3: id is blank"),
