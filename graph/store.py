@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import neo4j
+from neo4j.exceptions import ClientError, Neo4jError
+
+from graph import guard, harvests, schema
+from graph.connection import PATIENCE, Connection, Drivers, Place
+from graph.engine import EngineOptions
+from graph.errors import BadInput, StoreUnreachable
+from graph.failures import about_statement, collided
+from graph.hosts import EngineHost, Host, ServerHost
 from graph.ids import ArticleId
+from graph.lookup import find_known, find_owners
 from graph.model import Applied, Batch, Harvest, Table
+from graph.plain import plain
+from graph.upsert import claims_of, mentions_of, plan
+from graph.writing import touch, write
+
+_SERVER = re.compile(r"^(neo4j|bolt)(\+s|\+ssc)?://", re.IGNORECASE)
+
+
+def open_store(
+    where: str | Path,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    database: str | None = None,
+    engine: EngineOptions | None = None,
+) -> Store:
+    """Open the graph at `where`: a Neo4j server's address, or a folder for the local engine (made when missing).
+
+    Raises `StoreError` with a sentence where it cannot be used, and `BadInput` for an address of an unknown kind.
+    """
+    if isinstance(where, str) and _SERVER.match(where):
+        account = (user or "neo4j", password) if password is not None else None
+        host: Host = ServerHost(Place(where, database, account))
+    elif isinstance(where, str) and "://" in where:
+        raise BadInput(f"{where} is not a store: give a folder, or an address that starts with neo4j:// or bolt://.")
+    else:
+        host = EngineHost(Path(where).expanduser().absolute(), engine)
+    return Store(Connection(host))
 
 
 class Store:
@@ -18,41 +59,54 @@ class Store:
     Usable from several threads; several processes may write at once.
     """
 
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        try:
+            schema.ensure(connection)
+        except BaseException:
+            connection.close()
+            raise
+
     def __enter__(self) -> Self:
-        raise NotImplementedError
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        raise NotImplementedError
+        self.close()
 
     def close(self) -> None:
         """Leave the store; the local engine stops some seconds after the last one has left."""
-        raise NotImplementedError
+        self.connection.close()
 
     def apply(self, batch: Batch) -> Applied:
         """Write a batch in one transaction. Idempotent: a second call changes nothing but `last_seen`.
 
         Resolves the ids of the batch against the graph (see `graph.identity`), merges articles that a record ties
-        together, keeps conflicts apart, and retries when another writer came between.
+        together, keeps conflicts apart, and retries when another writer came between. Raises `ValueError` for a
+        citation, visit or cut of an article that is neither in the graph nor in the batch.
         """
-        raise NotImplementedError
+        if batch.visits and batch.harvest is None:
+            raise ValueError("visits need the harvest that made them")
+        with self.connection.host.turn():
+            return self.connection.write(lambda tx: _apply(tx, batch))
 
     def owners(self, ids: Collection[ArticleId]) -> dict[ArticleId, str]:
         """Which `Article.id` holds each id; ids that the graph does not know are left out."""
-        raise NotImplementedError
+        return self.connection.read(lambda tx: find_owners(tx, ids))
 
     def write_harvest(self, harvest: Harvest) -> None:
         """Write the harvest's state alone (before its first request, or at its end)."""
-        raise NotImplementedError
+        self.connection.run(harvests.WRITE, id=harvest.id, properties=harvests.as_properties(harvest))
 
     def harvest(self, id_: str) -> Harvest | None:
         """One harvest, or None."""
-        raise NotImplementedError
+        rows = self.read(harvests.ONE, {"id": id_})
+        return harvests.as_harvest(_mapping(rows[0]["harvest"])) if rows else None
 
     def harvests(self) -> list[Harvest]:
         """All harvests, newest first."""
-        raise NotImplementedError
+        return [harvests.as_harvest(_mapping(row["harvest"])) for row in self.read(harvests.ALL)]
 
     def query(
         self,
@@ -63,9 +117,74 @@ class Store:
         most: int | None = None,
         timeout: float | None = None,
     ) -> Table:
-        """A user's own statement: with the reader's rights unless `write`, at most `most` rows, `timeout` seconds."""
-        raise NotImplementedError
+        """A user's own statement: with the reader's rights unless `write`, at most `most` rows, `timeout` seconds.
+
+        Nodes, relationships and times come as plain values. Raises `BadInput` for a statement that is not understood,
+        that does more than read without `write`, or that takes too long.
+        """
+        if not cypher.strip():
+            raise BadInput("The query is empty; try: MATCH (a:Article) RETURN a.title LIMIT 10")
+        host = self.connection.host
+
+        def attempt(drivers: Drivers) -> Table:
+            with self.connection.statement(drivers, write=write) as session:
+                try:
+                    if host.guarded and not write:
+                        _refuse_more_than_reading(session, cypher, dict(parameters or {}), timeout)
+                    query = neo4j.Query(cypher, timeout=timeout)
+                    return _table(session.run(query, dict(parameters or {})), most)
+                except Neo4jError as error:
+                    if collided(error):
+                        raise
+                    raise about_statement(error, host.name, timeout) from error
+
+        table = self.connection.persist(attempt, patience=PATIENCE)
+        cut = not write and host.row_limit is not None and len(table.rows) >= host.row_limit
+        return replace(table, truncated=True) if cut else table
 
     def read(self, cypher: str, parameters: Mapping[str, object] | None = None) -> Sequence[Mapping[str, object]]:
         """One of our own read-only statements; all rows, as mappings."""
-        raise NotImplementedError
+        given = dict(parameters or {})
+        return self.connection.read(lambda tx: [dict(row) for row in tx.run(cypher, given)])
+
+
+def _apply(tx: neo4j.ManagedTransaction, batch: Batch) -> Applied:
+    sources = touch(tx)
+    claimed = claims_of(batch)
+    known = find_known(tx, claimed)
+    planned = plan(batch, known, find_owners(tx, mentions_of(batch) - known.ids.keys()))
+    new_citations = write(tx, batch, planned, sources)
+    named = claimed | mentions_of(batch)
+    return Applied(
+        owners={id_: owner for id_, owner in planned.owners.items() if id_ in named},
+        merged=planned.merged,
+        conflicts=planned.conflicts,
+        new_articles=len(planned.created),
+        new_citations=new_citations,
+    )
+
+
+def _refuse_more_than_reading(
+    session: neo4j.Session, cypher: str, parameters: dict[str, Any], timeout: float | None
+) -> None:
+    explain = neo4j.Query(guard.explained(cypher), timeout=timeout)
+    try:
+        summary = session.run(explain, parameters).consume()
+    except ClientError as error:
+        raise BadInput(f"The query is not understood: {guard.without_explain(error.message or str(error))}") from error
+    if why := guard.objection(cypher, summary.query_type, summary.plan):
+        raise BadInput(f"The query was refused, because {why}; `--write` allows what your account allows.")
+
+
+def _table(result: neo4j.Result, most: int | None) -> Table:
+    """The rows that are wanted; one more is fetched to know whether there are more, and no further one."""
+    columns = tuple(result.keys())
+    rows = [tuple(plain(value) for value in record.values()) for record in islice(result, most)]
+    truncated = most is not None and result.peek() is not None
+    return Table(columns, tuple(rows), truncated)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise StoreUnreachable("The store answered something that is not a node; try again.")
+    return value

@@ -1,0 +1,184 @@
+"""Writing a plan: Cypher that both engines run, in one transaction.
+
+Writers queue at the `Citewalk` node, which every write transaction touches first. Neo4j holds the second writer there;
+the local engine lets it go on and refuses its commit, whereupon it starts again. So what a plan was made of still
+holds when it is written, however many processes write.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import neo4j
+
+from graph import harvests
+from graph.connection import StalePlanError
+from graph.lookup import chunks
+from graph.merging import fold
+from graph.model import Batch, Conflict
+from graph.schema import VERSION
+from graph.times import as_text
+from graph.upsert import Plan
+
+Row = dict[str, Any]
+
+log = logging.getLogger(__name__)
+
+_TOUCH = """
+MERGE (c:Citewalk {id: 'graph'}) ON CREATE SET c.schema = $version, c.sources = []
+SET c.last_seen = $now RETURN c.sources AS sources
+"""
+_SOURCES = "MATCH (c:Citewalk {id: 'graph'}) SET c.sources = $sources"
+_CREATED = "UNWIND $rows AS row CREATE (a:Article {id: row.id}) SET a += row.properties"
+_CHANGED = "UNWIND $rows AS row MATCH (a:Article {id: row.id}) SET a += row.properties RETURN count(*) AS n"
+_SEEN = """
+UNWIND $rows AS row MATCH (a:Article {id: row})
+SET a.last_seen = CASE WHEN a.last_seen > $at THEN a.last_seen ELSE $at END RETURN count(*) AS n
+"""
+_NEW_IDS = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article})
+CREATE (i:Identifier {value: row.value}) SET i.ties = row.ties CREATE (i)-[:IDENTIFIES]->(a) RETURN count(*) AS n
+"""
+MOVED_IDS = """
+UNWIND $rows AS row MATCH (i:Identifier {value: row.value})-[old:IDENTIFIES]->() MATCH (a:Article {id: row.article})
+DELETE old CREATE (i)-[:IDENTIFIES]->(a) RETURN count(*) AS n
+"""
+TIED_IDS = "UNWIND $rows AS row MATCH (i:Identifier {value: row.value}) SET i.ties = row.ties RETURN count(*) AS n"
+_PEOPLE = """
+UNWIND $rows AS row MERGE (p:Author {id: row.id}) ON CREATE SET p.name = row.name, p.orcid = row.orcid
+WITH p, row WHERE size(row.name) > size(p.name) OR (size(row.name) = size(p.name) AND row.name < p.name)
+SET p.name = row.name
+"""
+_NO_LONGER_WROTE = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article})<-[w:WROTE]-(p:Author)
+WHERE NOT (p.id + '@' + toString(w.position)) IN row.keep DELETE w
+WITH DISTINCT p WHERE NOT EXISTS { (p)-[:WROTE]->() } DELETE p
+"""
+_WROTE = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) UNWIND row.authors AS author
+MATCH (p:Author {id: author.id}) MERGE (a)<-[:WROTE {position: author.position}]-(p)
+"""
+_JOURNALS = """
+UNWIND $rows AS row MERGE (j:Journal {id: row.id}) ON CREATE SET j.title = row.title, j.issn = row.issn
+WITH j, row WHERE size(row.title) > size(j.title) OR (size(row.title) = size(j.title) AND row.title < j.title)
+SET j.title = row.title
+"""
+_NO_LONGER_IN = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article})-[p:PUBLISHED_IN]->(j:Journal)
+WHERE j.id <> row.journal DELETE p
+WITH DISTINCT j WHERE NOT EXISTS { (j)<-[:PUBLISHED_IN]-() } DELETE j
+"""
+_PUBLISHED = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) MATCH (j:Journal {id: row.journal})
+MERGE (a)-[:PUBLISHED_IN]->(j) RETURN count(*) AS n
+"""
+_TOPICS = "UNWIND $rows AS row MERGE (t:Topic {id: row.id}) ON CREATE SET t.name = row.name, t.scheme = row.scheme"
+_ABOUT = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) MATCH (t:Topic {id: row.topic})
+MERGE (a)-[:ABOUT]->(t) RETURN count(*) AS n
+"""
+_RETRACTED = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) MATCH (b:Article {id: row.notice})
+MERGE (a)-[:RETRACTED_BY]->(b) RETURN count(*) AS n
+"""
+# A source that no writer of ours has named stays in the list too: a user may have written it.
+_CITATIONS = """
+UNWIND $rows AS row MATCH (a:Article {id: row.citing}) MATCH (b:Article {id: row.cited})
+MERGE (a)-[c:CITES]->(b)
+ON CREATE SET c.sources = row.sources, c.first_seen = $at, c.last_seen = $at, c.harvest = $harvest
+ON MATCH SET c.sources = [s IN $all WHERE s IN c.sources OR s IN row.sources] + [s IN c.sources WHERE NOT s IN $all],
+  c.last_seen = CASE WHEN c.last_seen > $at THEN c.last_seen ELSE $at END
+RETURN count(*) AS n
+"""
+_SIMILARITIES = """
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) MATCH (b:Article {id: row.similar})
+MERGE (a)-[s:SIMILAR_TO {source: row.source}]->(b) SET s.score = row.score RETURN count(*) AS n
+"""
+# From the article's side: a MERGE from the harvest's would walk all that it has reached, for every row.
+_VISITS = """
+MATCH (h:Harvest {id: $harvest}) UNWIND $rows AS row MATCH (a:Article {id: row.id}) MERGE (a)<-[r:REACHED]-(h)
+SET r.depth = CASE WHEN r.depth <= row.depth THEN r.depth ELSE row.depth END,
+  r.state = row.state, r.direction = row.direction, r.reason = row.reason
+RETURN count(*) AS n
+"""
+_CUTS = """
+UNWIND $rows AS row MATCH (a:Article {id: row.id})
+SET a.citing_found = row.found, a.citing_kept = row.kept RETURN count(*) AS n
+"""
+_CONFLICT = """
+UNWIND $rows AS row MERGE (c:Conflict {id: row.id})
+ON CREATE SET c.ids = row.ids, c.reason = row.reason, c.first_seen = $at SET c.last_seen = $at
+"""
+
+
+def touch(tx: neo4j.ManagedTransaction) -> list[str]:
+    """Wait for our turn among the writers; tells the sources that have asserted citations so far."""
+    row = tx.run(_TOUCH, version=VERSION, now=as_text(datetime.now(UTC))).single(strict=True)
+    return list(row["sources"] or ())
+
+
+def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, sources: Sequence[str]) -> int:
+    """Write all of a plan; how many citations are new."""
+    at = as_text(batch.at)
+    every = sorted({*sources, *(source for row in plan.citations for source in row["sources"])})
+    if every != list(sources):
+        tx.run(_SOURCES, sources=every).consume()
+    _articles(tx, plan, at)
+    _attached(tx, plan)
+    harvest = batch.harvest.id if batch.harvest else None
+    new = send(tx, _CITATIONS, plan.citations, at=at, harvest=harvest, all=every)
+    send(tx, _SIMILARITIES, plan.similarities)
+    send(tx, _RETRACTED, plan.retracted)
+    send(tx, _CUTS, plan.cuts)
+    if batch.harvest:
+        tx.run(harvests.WRITE, id=harvest, properties=harvests.as_properties(batch.harvest)).consume()
+        send(tx, _VISITS, plan.visits, harvest=harvest)
+    return new
+
+
+def _articles(tx: neo4j.ManagedTransaction, plan: Plan, at: str) -> None:
+    send(tx, _CREATED, plan.created, counted=False)
+    send(tx, MOVED_IDS, plan.moved_ids)
+    if plan.merged:
+        fold(tx, plan.merged, {row["id"]: row["properties"] for row in plan.changed}, plan.moved_ids, at)
+    send(tx, _CHANGED, plan.changed)
+    send(tx, _SEEN, plan.seen, at=at)
+    send(tx, _NEW_IDS, plan.new_ids)
+    send(tx, TIED_IDS, plan.tied_ids)
+    send(tx, _CONFLICT, [_conflict(conflict) for conflict in plan.conflicts], counted=False, at=at)
+
+
+def _attached(tx: neo4j.ManagedTransaction, plan: Plan) -> None:
+    what = plan.attached
+    send(tx, _PEOPLE, what.people, counted=False)
+    send(tx, _NO_LONGER_WROTE, what.wrote, counted=False)
+    send(tx, _WROTE, what.wrote, counted=False)
+    send(tx, _JOURNALS, what.journals, counted=False)
+    send(tx, _NO_LONGER_IN, what.published, counted=False)
+    send(tx, _PUBLISHED, what.published)
+    send(tx, _TOPICS, what.topics, counted=False)
+    send(tx, _ABOUT, what.about)
+
+
+def _conflict(conflict: Conflict) -> Row:
+    ids = sorted(map(str, conflict.ids))
+    log.warning("Kept apart: %s and %s (%s).", *ids, conflict.reason)
+    return {"id": "|".join(ids), "ids": ids, "reason": conflict.reason}
+
+
+def send(
+    tx: neo4j.ManagedTransaction, statement: str, rows: Sequence[Any], *, counted: bool = True, **parameters: Any
+) -> int:
+    """Send rows in portions; how many relationships were made. `counted`: each row must have found its nodes."""
+    made = 0
+    for chunk in chunks(rows):
+        result = tx.run(statement, rows=chunk, **parameters)  # type: ignore[arg-type]  # a constant of this package
+        if counted:
+            found = result.single(strict=True)["n"]
+            if found != len(chunk):
+                raise StalePlanError(f"{found} of {len(chunk)} rows found what they change")
+        made += result.consume().counters.relationships_created
+    return made
