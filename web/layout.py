@@ -21,8 +21,8 @@ from scipy.sparse import coo_array
 
 from web.axis import Axis
 
-WIDTH = 720.0
-HEIGHT = 640.0
+WIDTH = 640.0
+HEIGHT = 520.0
 MARGIN = 18.0  # above the first and below the last row; the band labels stand there
 LABELLED = 36
 LINE = 14.0  # height of a label
@@ -115,17 +115,21 @@ def place(
         wished = np.array(sorted(rows, key=lambda row: float(heights[row])))
         chosen = cells[year][_match(heights[wished], cells[year][:, 1])]
         for row, (x, y) in zip(wished.tolist(), chosen.tolist(), strict=True):
-            first[ordered[row].id] = Spot(x, y, min(float(radii[row]), pitch * 0.47), None)
+            first[ordered[row].id] = _within_cell(row, x, y, min(float(radii[row]), pitch * 0.47), pitch)
     return first
 
 
 def _radii(ordered: Sequence[Dot]) -> Floats:
-    """Area grows with local citations; a crowd is drawn smaller so that its dots stay apart."""
+    """Area grows with local citations; a crowd is drawn smaller so that its dots stay apart.
+
+    The centre does not set the scale: all around it cite it or are cited by it, and it would dwarf them.
+    """
     weights = np.array([dot.weight for dot in ordered], dtype=float)
+    scale = max(weights[1:].max(initial=0.0), 4.0)
     crowd = min(1.0, 22 / np.sqrt(len(ordered)))
     least = max(SMALLEST * crowd, 1.1)
     largest = LARGEST * max(crowd, 0.6)
-    return np.asarray(least + (largest - least) * np.sqrt(weights / max(weights.max(), 4.0)))
+    return np.asarray(least + (largest - least) * np.sqrt(np.minimum(weights / scale, 1.0)))
 
 
 def _heights(ordered: Sequence[Dot], citations: Sequence[tuple[str, str]]) -> Floats:
@@ -202,6 +206,13 @@ def _nearest_free(wish: Spot, text: str, taken: list[Box]) -> Spot | None:
 
 def _hit(label: Box, disc: Box, taken: list[Box]) -> bool:
     return any(box.overlaps(label) or box.overlaps(disc) for box in taken)
+
+
+def _within_cell(row: int, x: float, y: float, radius: float, pitch: float) -> Spot:
+    """Off the middle of its cell by as much as it has room: a lattice would look like a finding."""
+    room = pitch * 0.47 - radius
+    shift_x, shift_y = (row * GOLDEN) % 1.0 - 0.5, (row * GOLDEN * GOLDEN) % 1.0 - 0.5
+    return Spot(x + 2 * room * shift_x, y + 2 * room * shift_y, radius, None)
 
 
 def _cells(

@@ -1,0 +1,34 @@
+"""The Flask application, made from a context; importing this module builds nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask
+
+from web.api import make_api
+from web.context import WebContext
+from web.errors import register_errors
+from web.pages import make_pages
+from web.security import secure
+
+
+def create_app(context: WebContext) -> Flask:
+    """The pages and the API over one graph."""
+    app = Flask(__name__)
+    app.jinja_env.filters["number"] = "{:,}".format
+    app.jinja_env.filters["when"] = written
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    secure(app, context)
+    register_errors(app)
+    app.register_blueprint(make_pages(context))
+    app.register_blueprint(make_api(context))
+    return app
+
+
+def written(moment: str | None) -> str:
+    """A moment as people write it."""
+    return f"{datetime.fromisoformat(moment):%-d %B %Y, %H:%M} UTC" if moment else ""

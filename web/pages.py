@@ -1,0 +1,94 @@
+"""The pages that people read. Each parses the address, reads, and hands over to a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graph.errors import BadInput
+from graph.ids import ArticleId
+from web import asked, statements
+from web.context import WebContext
+from web.reading import read_detail, read_harvest, read_harvests, read_partial
+from web.showing import shown_detail
+
+
+def make_pages(context: WebContext) -> Blueprint:
+    """The pages over one graph."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    def home() -> ResponseReturnValue:
+        return _home(context)
+
+    @pages.get("/go")
+    def go() -> ResponseReturnValue:
+        query = request.args.get("q", "")
+        ids = asked.ids_in(query)
+        known = _known(context, ids)
+        if known:
+            return redirect(url_for("pages.graph", id_=known))
+        return render_template("confirm.html", query=query, sentence=_unknown_sentence(ids))
+
+    @pages.post("/harvests")
+    def begin() -> ResponseReturnValue:
+        query = request.form.get("q", "")
+        try:
+            ids = asked.ids_in(query)
+        except BadInput as problem:
+            return _home(context, query=query, complaint=str(problem)), 400
+        known = _known(context, ids)
+        if known and not request.form.get("again"):
+            return redirect(url_for("pages.graph", id_=known), 303)
+        return redirect(url_for("pages.harvest", id_=context.jobs.start([str(id_) for id_ in ids])), 303)
+
+    @pages.get("/harvests/<id_>")
+    def harvest(id_: str) -> ResponseReturnValue:
+        shown = with_links(read_harvest(context, id_))
+        return render_template("harvest.html", harvest=shown, cypher=statements.harvest(id_))
+
+    @pages.post("/harvests/<id_>/resume")
+    def resume(id_: str) -> ResponseReturnValue:
+        if not read_harvest(context, id_)["resumable"]:
+            raise BadInput("This harvest runs, or is complete: there is nothing to resume.")
+        context.jobs.resume(id_)
+        return redirect(url_for("pages.harvest", id_=id_), 303)
+
+    @pages.get("/graph/<id_>")
+    def graph(id_: str) -> ResponseReturnValue:
+        article = shown_detail(read_detail(context.store, id_))
+        statement = statements.neighbourhood(id_, [], hops=1, most=300)
+        partial = read_partial(context.store, id_)
+        return render_template("graph.html", article=article, partial=partial, cypher=statement, explorer=True)
+
+    @pages.get("/article/<id_>")
+    def article(id_: str) -> ResponseReturnValue:
+        shown = shown_detail(read_detail(context.store, id_))
+        return render_template("article.html", article=shown, cypher=statements.article(id_))
+
+    return pages
+
+
+def _home(context: WebContext, **more: Any) -> str:
+    harvests = [with_links(harvest) for harvest in read_harvests(context.store)]
+    return render_template(
+        "home.html", harvests=harvests, example=context.example, cypher=statements.harvests(), **more
+    )
+
+
+def _known(context: WebContext, ids: list[ArticleId]) -> str | None:
+    """The article of a single id that the graph holds."""
+    return context.store.owners(ids).get(ids[0]) if len(ids) == 1 else None
+
+
+def _unknown_sentence(ids: list[ArticleId]) -> str:
+    named = ", ".join(map(str, ids[:3])) + (" …" if len(ids) > 3 else "")
+    return f"{named}: walk its citations to see what it cites and what cites it. This asks the sources, and may take minutes."
+
+
+def with_links(harvest: dict[str, Any]) -> dict[str, Any]:
+    """A harvest with the page of its graph."""
+    centre = harvest["centre"]
+    return harvest | {"graph_url": url_for("pages.graph", id_=centre) if centre else None}

@@ -1,0 +1,124 @@
+"""A neighbourhood as the page draws it: articles in words and at places, citations, year bands, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.neighbourhood import ArticleView, Neighbourhood
+from web.axis import Axis, make_axis
+from web.layout import HEIGHT, WIDTH, Dot, Spot, place
+from web.wording import byline_of, label_of, role_of, why_of
+
+Pair = tuple[str, str]
+Cited = tuple[str, str, Sequence[str]]
+
+
+def draw(base: Neighbourhood, grown: Sequence[Neighbourhood] = ()) -> dict[str, Any]:
+    """The picture of a neighbourhood and of those that were opened in it, one after the other.
+
+    Articles that were there before an expansion keep their height, so that the reader finds them again.
+    """
+    articles, citations = {a.id: a for a in base.articles}, _asserted(base)
+    spots = _spots(articles, citations, base.centre, {})
+    for more in grown:
+        articles = {a.id: a for a in more.articles} | articles
+        citations = _asserted(more) | citations
+        spots = _spots(articles, citations, base.centre, {id_: spot.y for id_, spot in spots.items()})
+    hidden = sum(n.total - len(n.articles) for n in (base, *grown))
+    axis = make_axis((a.year for a in articles.values()), WIDTH)
+    return {
+        "centre": base.centre,
+        "shown": len(articles),
+        "total": len(articles) + hidden,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "bands": _bands(axis),
+        "articles": _articles(articles, citations, base.centre, spots),
+        "citations": [{"citing": a, "cited": b, "sources": list(s)} for (a, b), s in sorted(citations.items())],
+    }
+
+
+def label(article: ArticleView) -> str:
+    """The short name of an article."""
+    return label_of(article.authors, article.year, article.title, {"pmid": article.pmid, "doi": article.doi})
+
+
+def _asserted(neighbourhood: Neighbourhood) -> dict[Pair, Sequence[str]]:
+    return {(citing, cited): sources for citing, cited, sources in neighbourhood.citations}
+
+
+def _spots(
+    articles: Mapping[str, ArticleView],
+    citations: Mapping[Pair, Sequence[str]],
+    centre: str,
+    wishes: Mapping[str, float],
+) -> dict[str, Spot]:
+    dots = [Dot(a.id, a.year, a.local_citations, label(a), a.stub) for a in articles.values()]
+    axis = make_axis((a.year for a in articles.values()), WIDTH)
+    return place(dots, list(citations), centre=centre, axis=axis, wishes=wishes)
+
+
+def _bands(axis: Axis) -> list[dict[str, Any]]:
+    return [
+        {"first": b.first, "last": b.last, "name": b.name, "left": round(b.left, 1), "right": round(b.right, 1)}
+        for b in axis.bands
+    ]
+
+
+def _articles(
+    articles: Mapping[str, ArticleView],
+    citations: Mapping[Pair, Sequence[str]],
+    centre: str,
+    spots: Mapping[str, Spot],
+) -> list[dict[str, Any]]:
+    """The centre, then the most cited first: the order of the list."""
+    ranked = sorted(articles.values(), key=lambda a: (a.id != centre, -a.local_citations, -(a.year or 0), a.id))
+    cites: dict[str, list[str]] = {a.id: [] for a in ranked}
+    cited_by: dict[str, list[str]] = {a.id: [] for a in ranked}
+    for citing, cited in citations:
+        cites[citing].append(cited)
+        cited_by[cited].append(citing)
+    labels = {a.id: label(a) for a in ranked}
+    place_of = {a.id: place for place, a in enumerate(ranked)}
+
+    def named(ids: list[str]) -> list[str]:
+        return [labels[id_] for id_ in sorted(ids, key=place_of.__getitem__)]
+
+    def shown(article: ArticleView) -> dict[str, Any]:
+        around = set(cites[article.id]), set(cited_by[article.id])
+        role = role_of(
+            centre=article.id == centre, cites_centre=centre in around[0], cited_by_centre=centre in around[1]
+        )
+        why = why_of(role, cites=named(cites[article.id]), cited_by=named(cited_by[article.id]))
+        return {
+            **_facts(article, labels[article.id]),
+            "cites": len(cites[article.id]),
+            "role": role,
+            "why": why,
+            **_place(spots[article.id]),
+        }
+
+    return [shown(article) for article in ranked]
+
+
+def _facts(article: ArticleView, label: str) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "label": label,
+        "title": article.title,
+        "byline": byline_of(article.authors, article.journal, article.year),
+        "year": article.year,
+        "pmid": article.pmid,
+        "doi": article.doi,
+        "stub": article.stub,
+        "is_retracted": bool(article.is_retracted),
+        "expanded": article.expanded,
+        "seed": article.seed,
+        "cited_by_count": article.cited_by_count,
+        "local_citations": article.local_citations,
+    }
+
+
+def _place(spot: Spot) -> dict[str, Any]:
+    return {"x": round(spot.x, 1), "y": round(spot.y, 1), "r": round(spot.radius, 1), "side": spot.label}

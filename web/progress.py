@@ -1,0 +1,110 @@
+"""How a harvest stands, in words and figures, nothing partial reported as complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from graph.model import Harvest, SourceOutcome
+
+
+def describe(
+    harvest: Harvest, *, standing: str, visits: Mapping[str, int], name: str, centre: str | None
+) -> dict[str, Any]:
+    """A harvest for the API and the pages.
+
+    `standing` is running, complete, incomplete or interrupted; `visits` counts its articles by the state of the visit.
+    """
+    percent = percent_of(visits) if standing != "complete" else 100
+    return {
+        "id": harvest.id,
+        "name": name,
+        "state": standing,
+        "sentence": sentence_of(harvest, standing, percent),
+        "short": short_of(harvest, standing, percent),
+        "percent": percent,
+        "counts": dict(harvest.counts),
+        "sources": [_source(name, outcome) for name, outcome in sorted(harvest.outcomes.items())],
+        "resumable": standing in ("incomplete", "interrupted"),
+        "centre": centre,
+        "seeds": list(harvest.seeds),
+        "parameters": dict(harvest.parameters),
+        "started": moment(harvest.started),
+        "finished": moment(harvest.finished),
+        "updated": moment(harvest.updated),
+    }
+
+
+def starting(id_: str) -> dict[str, Any]:
+    """A harvest whose process has not written to the graph yet."""
+    return {
+        "id": id_,
+        "name": "A new harvest",
+        "state": "running",
+        "sentence": "Starting …",
+        "short": "Starting …",
+        "percent": None,
+        "counts": {},
+        "sources": [],
+        "resumable": False,
+        "centre": None,
+        "seeds": [],
+        "parameters": {},
+        "started": None,
+        "finished": None,
+        "updated": None,
+    }
+
+
+def percent_of(visits: Mapping[str, int]) -> int | None:
+    """How much of what was met has been dealt with; never 100 while something is missing, None when nothing was met."""
+    met = sum(visits.values())
+    if not met:
+        return None
+    done = visits.get("done", 0)
+    return 100 if done == met else min(99, 100 * done // met)
+
+
+def sentence_of(harvest: Harvest, standing: str, percent: int | None) -> str:
+    """How it stands, in a sentence or two."""
+    articles, citations = harvest.counts.get("articles", 0), harvest.counts.get("citations", 0)
+    if standing == "running":
+        return f"Walking: {articles:,} articles and {citations:,} citations so far."
+    if standing == "complete":
+        return "Complete: every source that was asked has answered." + _left_out(harvest.outcomes)
+    share = f" {percent} % complete." if percent is not None and percent < 100 else ""
+    if standing == "interrupted":
+        return f"Cut off before its end.{share} What was reached is kept, and it can be resumed."
+    missing = [
+        f"{name}: {outcome.reason or 'did not answer'}."
+        for name, outcome in sorted(harvest.outcomes.items())
+        if outcome.state == "incomplete"
+    ]
+    why = " ".join(missing) or "Not everything that was asked for was answered."
+    return f"{why}{share} What was reached is kept, and it can be resumed."
+
+
+def short_of(harvest: Harvest, standing: str, percent: int | None) -> str:
+    """What a reader of its graph must know of how it stands, in half a line."""
+    share = f"; {percent} % complete" if percent is not None and percent < 100 else ""
+    silent = [name for name, outcome in sorted(harvest.outcomes.items()) if outcome.state == "incomplete"]
+    if standing == "running":
+        return "Still being walked" + share
+    if standing == "interrupted":
+        return "Cut off before its end" + share
+    return (f"{', '.join(silent)} did not answer everything" if silent else "Not everything was answered") + share
+
+
+def _left_out(outcomes: Mapping[str, SourceOutcome]) -> str:
+    left_out = [name for name, outcome in sorted(outcomes.items()) if outcome.state == "left out"]
+    return f" Not asked: {', '.join(left_out)}." if left_out else ""
+
+
+def _source(name: str, outcome: SourceOutcome) -> dict[str, Any]:
+    return {"name": name, "state": outcome.state, "reason": outcome.reason, "requests": outcome.requests}
+
+
+def moment(at: datetime | None) -> str | None:
+    """ISO 8601 in UTC, as the graph has it."""
+    return at.isoformat().replace("+00:00", "Z") if at else None

@@ -1,0 +1,185 @@
+// @ts-check
+/** The neighbourhood page: list, picture and detail of the same articles, each following the others. */
+
+import { ApiError, readPicture, startHarvest } from "./api.js";
+import { bindControls } from "./controls.js";
+import { DetailView } from "./detail.js";
+import { count, element, find } from "./dom.js";
+import { GraphView, canDraw, yearSpan } from "./graph.js";
+import { drawLegend } from "./legend.js";
+import { ListView } from "./list.js";
+import { ViewState } from "./state.js";
+import { bindTabs } from "./tabs.js";
+
+/** @typedef {import("./types.js").Article} Article */
+/** @typedef {import("./types.js").Picture} Picture */
+/** @typedef {import("./state.js").View} View */
+
+const page = find(".explorer");
+const centre = page.dataset.centre ?? "";
+const state = new ViewState();
+const tabs = bindTabs(page);
+
+/** @type {Picture | null} */
+let picture = null;
+/** @type {Map<string, Article>} */
+let articles = new Map();
+
+const heard = { hover, select, expand, harvest, open: expand };
+const list = new ListView(find("#list"), heard);
+const detail = new DetailView(find("#detail"), heard);
+const graph = canDraw() ? new GraphView(find("#stage"), heard) : null;
+const showControls = bindControls(page, state, graph);
+
+if (!graph) {
+  find("#stage").replaceChildren(element("p", { class: "nodraw" },
+    "This browser cannot draw the graph (WebGL is off or missing). The list has the same articles, in the same order, and everything else works."));
+}
+
+state.listen((view, before) => {
+  if (view.hops !== before.hops || view.most !== before.most || view.expand.join() !== before.expand.join()) void load();
+  else show(view, before);
+});
+addEventListener("themechange", () => {
+  graph?.repaint();
+  show(state.view);
+});
+void load();
+
+async function load() {
+  const { view } = state;
+  tell(picture ? "Reading more of the graph …" : "Reading the graph …", "loading");
+  try {
+    picture = await readPicture(centre, view);
+  } catch (error) {
+    tell(error instanceof ApiError ? error.message : String(error), "error");
+    return;
+  }
+  if (view !== state.view && loadsOther(view, state.view)) return;
+  articles = new Map(picture.articles.map((article) => [article.id, article]));
+  graph?.show(picture);
+  find("#cypher-text").textContent = picture.cypher.text;
+  find("#cypher-parameters").textContent = JSON.stringify(picture.cypher.parameters);
+  tell("", "");
+  show(state.view);
+  page.dataset.ready = "true";
+}
+
+/**
+ * Whether an answer for `view` is no answer for `now`.
+ *
+ * @param {View} view
+ * @param {View} now
+ */
+const loadsOther = (view, now) => view.hops !== now.hops || view.most !== now.most || view.expand.join() !== now.expand.join();
+
+/**
+ * @param {View} view
+ * @param {View} [before]
+ */
+function show(view, before) {
+  if (!picture) return;
+  const wanted = picture.articles.filter((article) => matches(article, view)).sort(order(view.sort));
+  const colour = { by: view.colour, span: yearSpan(picture) };
+  if (!before || listed(view) !== listed(before)) {
+    list.show(wanted, colour);
+    graph?.filter(new Set(wanted.map(({ id }) => id)));
+    drawLegend(find("#legend"), colour);
+  }
+  if (graph && before?.colour !== view.colour) graph.colour(view.colour);
+  showCounts(wanted.length, picture);
+  showControls(view, yearSpan(picture));
+  if (!before || before.at !== view.at) showSelected(view.at);
+}
+
+/** What the list depends on. @param {View} view */
+const listed = ({ find: text, from, to, sort, colour }) => JSON.stringify([text, from, to, sort, colour]);
+
+/** @param {string | null} at nothing selected: the detail is the centre's, and no citation stands out */
+function showSelected(at) {
+  if (!picture) return;
+  const id = at ?? picture.centre;
+  const expanded = state.view.expand.includes(id);
+  graph?.select(at);
+  if (at) graph?.reveal(at);
+  list.select(id);
+  list.reveal(id);
+  void detail.show(articles.get(id), { articles, citations: picture.citations, expanded, centre });
+}
+
+/**
+ * @param {Article} article
+ * @param {View} view
+ */
+function matches({ title, byline, label, pmid, doi, year }, { find: text, from, to }) {
+  if (from !== null && (year === null || year < from)) return false;
+  if (to !== null && (year === null || year > to)) return false;
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hay = [title, byline, label, pmid, doi].join(" ").toLowerCase();
+  return words.every((word) => hay.includes(word));
+}
+
+/**
+ * @param {View["sort"]} by
+ * @returns {(one: Article, other: Article) => number}
+ */
+function order(by) {
+  if (by === "year") return (one, other) => (other.year ?? 0) - (one.year ?? 0) || other.local_citations - one.local_citations;
+  if (by === "title") return (one, other) => (one.title ?? "\uffff").localeCompare(other.title ?? "\uffff");
+  return () => 0; // as the server ranked them
+}
+
+/**
+ * @param {number} wanted
+ * @param {Picture} of
+ */
+function showCounts(wanted, of) {
+  const all = `${count(wanted)} of ${count(of.total)} shown`;
+  find("#counts").textContent = all;
+  find("#counts").title = of.shown < of.total ? "Raise “at most” to see more of them" : "";
+  find("#announce").textContent = all;
+}
+
+/** @param {string | null} id */
+function hover(id) {
+  graph?.hover(id);
+  list.hover(id);
+}
+
+/** @param {string | null} id */
+function select(id) {
+  state.set({ at: id });
+  if (id) tabs.show("detail");
+}
+
+/** @param {string} id */
+function expand(id) {
+  if (id === centre || state.view.expand.includes(id)) return;
+  state.set({ expand: [...state.view.expand, id], at: id });
+}
+
+/** @param {string} id */
+async function harvest(id) {
+  tell("Starting a harvest …", "loading");
+  try {
+    const { harvest: started } = await startHarvest([`citewalk:${id}`]);
+    location.assign(`/harvests/${encodeURIComponent(started)}`);
+  } catch (error) {
+    tell(error instanceof ApiError ? error.message : String(error), "error");
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {"" | "loading" | "error"} kind
+ */
+function tell(text, kind) {
+  const message = find("#message");
+  message.className = kind;
+  message.hidden = !text;
+  message.replaceChildren(text);
+  if (kind === "error") message.append(" ", element("button", { type: "button", click: () => void load() }, "Try again"));
+}
+
+// For browser tests, which point at what is drawn.
+Object.assign(window, { whereabouts: (/** @type {string} */ id) => graph?.whereabouts(id) ?? null });

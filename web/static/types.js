@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * What `/api/v1` answers, as far as the pages use it.
+ *
+ * @typedef {object} Article
+ * @property {string} id
+ * @property {string} label       short name in the picture, such as "Smith 2019"
+ * @property {string | null} title
+ * @property {string} byline      authors and journal in a few words
+ * @property {number | null} year
+ * @property {string | null} pmid
+ * @property {string | null} doi
+ * @property {boolean} stub       only its id is known
+ * @property {boolean} is_retracted
+ * @property {boolean} expanded   its own lists were asked for
+ * @property {boolean} seed
+ * @property {number | null} cited_by_count as reported by a source
+ * @property {number} local_citations
+ * @property {number} cites       how many of those shown it cites
+ * @property {"source" | "reference" | "citing" | "both" | "further"} role
+ * @property {string} why         why it is here
+ * @property {number} x
+ * @property {number} y
+ * @property {number} r
+ * @property {"left" | "right" | null} side of its label in the first view
+ *
+ * @typedef {{citing: string, cited: string, sources: string[]}} Citation
+ * @typedef {{first: number | null, last: number | null, name: string, left: number, right: number}} Band
+ * @typedef {{text: string, parameters: Record<string, unknown>}} Statement
+ *
+ * @typedef {object} Picture
+ * @property {string} centre
+ * @property {number} shown
+ * @property {number} total
+ * @property {number} width
+ * @property {number} height
+ * @property {Band[]} bands
+ * @property {Article[]} articles best first
+ * @property {Citation[]} citations
+ * @property {Statement} cypher
+ *
+ * @typedef {object} Harvest
+ * @property {string} id
+ * @property {string} name
+ * @property {"running" | "stopped" | "complete" | "incomplete"} state
+ * @property {string} sentence
+ * @property {number | null} percent
+ * @property {Record<string, number>} counts
+ * @property {{name: string, state: string, reason: string | null, requests: number}[]} sources
+ * @property {boolean} resumable
+ * @property {string | null} centre the first seed's article
+ */
+export {};
