@@ -10,8 +10,9 @@ from lxml import etree
 INLINE = "a|abbr|b|bold|em|font|i|ital|italic|roman|sc|scp|small|smallcaps|span|strong|sub|sup|tt|u|underline|xref"
 BLOCK = "abstract|br|div|h[1-6]|label|li|list|list-item|ol|p|sec|section|title|ul|list_item"
 MATHS = r"(?:mml|m):[a-z]+|math|m(?:row|i|n|o|text|sub|sup|subsup|frac|sqrt|over|under|style|space|multiscripts)"
-INLINE_TAG = re.compile(rf"</?(?:jats:)?(?:{INLINE}|{MATHS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-BLOCK_TAG = re.compile(rf"</?(?:jats:)?(?:{BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+ATTRIBUTES = r"(?:\s+[\w:.-]+\s*=[^<>]*|\s*/?)"
+INLINE_TAG = re.compile(rf"</?(?:jats:)?(?:{INLINE}|{MATHS}){ATTRIBUTES}>", re.IGNORECASE)
+BLOCK_TAG = re.compile(rf"</?(?:jats:)?(?:{BLOCK}){ATTRIBUTES}>", re.IGNORECASE)
 REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u200b\u2060\ufeff\u00ad]")
 BLANKS = re.compile(r"\s+")

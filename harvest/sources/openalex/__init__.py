@@ -87,7 +87,9 @@ class OpenAlex:
         # The slash is escaped too: a DOI may contain "/../", which clients would resolve.
         handle = id_.value if id_.scheme is Scheme.OPENALEX else f"{id_.scheme}:{quote(id_.value, safe='')}"
         params = (("select", SELECT),)
-        return Request(source=self.name, kind=Kind.DESCRIBE, path=f"works/{handle}", asked=(id_,), params=params)
+        return Request(
+            source=self.name, kind=Kind.DESCRIBE, path=f"works/{handle}", asked=(id_,), params=params, single=True
+        )
 
     def _list(self, asked: tuple[ArticleId, ...]) -> Request:
         condition = f"{FILTERS[asked[0].scheme]}:{'|'.join(id_.value for id_ in asked)}"
