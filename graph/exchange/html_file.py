@@ -16,7 +16,8 @@ from graph.exchange.content import ExportGraph, local_citations
 from graph.exchange.html_page import PAGE
 
 UNKNOWN_YEAR = "unknown year"
-COLUMN, ROW = 170, 62  # pixels between two years, and between two articles of one year
+COLUMN, ROW = 120, 62  # pixels between two years, and between two articles of one year
+GOLDEN = 0.618034  # multiples of it, taken modulo 1, are spread evenly
 TITLE_SHOWN = 46
 COLOURS = {"seed": "#d97706", "stub": "#ffffff", "article": "#3b6fb6"}
 SAFE_IN_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
@@ -55,16 +56,21 @@ def network_data(graph: ExportGraph) -> tuple[list[dict[str, object]], list[dict
 
 
 def positions(graph: ExportGraph, cited: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """One column per year, oldest left, articles of unknown year in a column of their own; most cited in the middle."""
+    """One column per year, oldest left, articles of unknown year in a column of their own; most cited in its middle.
+
+    The middles go up and down, so that citations between neighbouring years do not run through articles.
+    """
     columns: dict[str, list[str]] = defaultdict(list)
     for article in graph.articles:
         columns[_year(article)].append(str(article["id"]))
-    row = _row_height(columns)
-    return {
-        id_: (column * COLUMN, _from_the_middle(place) * row)
-        for column, year in enumerate(sorted(columns))
-        for place, id_ in enumerate(sorted(columns[year], key=lambda id_: (-cited[id_], id_)))
-    }
+    height = max(ROW * max(map(len, columns.values()), default=1), len(columns) * COLUMN // 2)
+    places: dict[str, tuple[int, int]] = {}
+    for column, year in enumerate(sorted(columns)):
+        ids = sorted(columns[year], key=lambda id_: (-cited[id_], id_))
+        free = height - ROW * len(ids)
+        middle = round(free * (column * GOLDEN % 1 - 0.5))
+        places |= {id_: (column * COLUMN, middle + _from_the_middle(place) * ROW) for place, id_ in enumerate(ids)}
+    return places
 
 
 def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
@@ -80,7 +86,7 @@ def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
     return {
         "label": title if len(title) <= TITLE_SHOWN else title[: TITLE_SHOWN - 1] + "…",
         "title": "\n".join(facts),
-        "size": 8 + 4 * cited**0.5,
+        "size": 10 + 6 * cited**0.5,
         "shape": "dot",
         "color": {"background": COLOURS[role], "border": "#b91c1c" if article.get("is_retracted") else "#1e3a5f"},
         "borderWidth": 3 if role == "seed" or article.get("is_retracted") else 1,
@@ -90,12 +96,6 @@ def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
 def _year(article: Mapping[str, object]) -> str:
     year = article.get("year")
     return UNKNOWN_YEAR if year is None else f"{year:>4}"
-
-
-def _row_height(columns: Mapping[str, list[str]]) -> int:
-    """About as high as half the width of the picture, so that it fills a screen."""
-    tallest = max(map(len, columns.values()), default=1)
-    return min(max(ROW, len(columns) * COLUMN // (2 * tallest)), 3 * ROW)
 
 
 def _from_the_middle(place: int) -> int:

@@ -40,9 +40,9 @@ const { nodes, edges, years } = JSON.parse(document.getElementById("data").textC
 const network = new vis.Network(document.getElementById("graph"), { nodes, edges }, {
   physics: false,
   interaction: { hover: true, keyboard: true, hideEdgesOnDrag: nodes.length > 500, tooltipDelay: 100 },
-  nodes: { font: { size: 11, multi: false } },
-  edges: { color: { color: "#9db2cf", opacity: 0.5, highlight: "#d97706", hover: "#d97706" },
-    smooth: false, arrows: { to: { enabled: true, scaleFactor: 0.5 } } },
+  nodes: { font: { size: 13, multi: false } },
+  edges: { color: { color: "#7f97ba", opacity: 0.6, highlight: "#d97706", hover: "#d97706" },
+    smooth: false, arrows: { to: { enabled: true, scaleFactor: 0.6 } } },
 });
 network.on("beforeDrawing", (canvas) => {
   const top = Math.min(...nodes.map((node) => node.y)) - 90;
