@@ -69,8 +69,7 @@ class Answers:
         if self._table is None:
             return
         with self._mutex:
-            for key in keys:
-                self._table.pop(key, None)
+            self._table.bulk_delete(list(keys))
 
     def close(self) -> None:
         if self._table is not None:

@@ -60,7 +60,9 @@ class Reply:
 
 def prepared(endpoint: Endpoint, request: Request, options: ClientOptions) -> requests.PreparedRequest:
     """The request as it is sent, keys included: in a POST's form rather than in the address."""
-    agent = f"{options.user_agent} (mailto:{options.email})" if options.email else options.user_agent
+    agent, email = options.user_agent, options.email
+    if email and email not in agent:
+        agent = f"{agent} (mailto:{email})"
     headers = {"User-Agent": agent, "Accept": ACCEPT.get(request.accept, "*/*"), "Accept-Encoding": "gzip, deflate"}
     common = [*endpoint.params.items(), *endpoint.secret_params.items()]
     form = request.method == "POST"

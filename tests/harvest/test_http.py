@@ -114,7 +114,7 @@ def play(server: HTTPServer, *replies: Response, path: str = "/api/pubs") -> Scr
     return script
 
 
-def test_an_answer_is_read_and_introduces_us(client: Open, httpserver: HTTPServer):
+def test_an_answer_is_read_and_introduces_us(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok({"pmid": 7}))
     assert client().fetch(asking(params=(("pmids", "1,2"), ("fl", "pmid"))), believe) == {"pmid": 7}
     asked = script.seen[0]
@@ -123,20 +123,20 @@ def test_an_answer_is_read_and_introduces_us(client: Open, httpserver: HTTPServe
     assert asked.headers["Accept"].startswith("application/json")
 
 
-def test_repeated_parameters_arrive_repeated_and_in_order(client: Open, httpserver: HTTPServer):
+def test_repeated_parameters_arrive_repeated_and_in_order(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok())
     client().fetch(asking(params=(("id", "3"), ("id", "1"), ("id", "2"))), believe)
     assert script.seen[0].args.getlist("id") == ["3", "1", "2"]
 
 
-def test_a_form_is_posted(client: Open, httpserver: HTTPServer):
+def test_a_form_is_posted(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok())
     client().fetch(asking(method="POST", form=(("id", "1,2"), ("db", "pubmed"))), believe)
     assert script.seen[0].form.to_dict() == {"id": "1,2", "db": "pubmed"}
 
 
 @pytest.mark.parametrize("first", [429, 500, 502, 503, 504])
-def test_a_passing_failure_is_asked_again(client: Open, httpserver: HTTPServer, clock: Clock, first: int):
+def test_a_passing_failure_is_asked_again(client: Open, httpserver: HTTPServer, clock: Clock, first: int) -> None:
     play(httpserver, status(first, "<html>busy</html>"), ok({"pmid": 7}))
     made = client()
     assert made.fetch(asking(), believe) == {"pmid": 7}
@@ -144,7 +144,7 @@ def test_a_passing_failure_is_asked_again(client: Open, httpserver: HTTPServer, 
     assert sum(clock.naps) == pytest.approx(0.5, abs=0.01)
 
 
-def test_tries_are_bounded_and_their_waits_double(client: Open, httpserver: HTTPServer, clock: Clock):
+def test_tries_are_bounded_and_their_waits_double(client: Open, httpserver: HTTPServer, clock: Clock) -> None:
     script = play(httpserver, status(503))
     with pytest.raises(TryLater, match="icite, asked to describe pmid:39843410: HTTP 503"):
         client().fetch(asking(), believe)
@@ -155,7 +155,9 @@ def test_tries_are_bounded_and_their_waits_double(client: Open, httpserver: HTTP
 @pytest.mark.parametrize(
     ("code", "kind"), [(400, Refused), (401, Refused), (403, Refused), (404, NotKnown), (413, TooMuch), (414, TooMuch)]
 )
-def test_what_will_not_change_is_asked_once(client: Open, httpserver: HTTPServer, code: int, kind: type[SourceError]):
+def test_what_will_not_change_is_asked_once(
+    client: Open, httpserver: HTTPServer, code: int, kind: type[SourceError]
+) -> None:
     script = play(httpserver, status(code))
     made = client()
     with pytest.raises(kind):
@@ -164,7 +166,7 @@ def test_what_will_not_change_is_asked_once(client: Open, httpserver: HTTPServer
     assert made.dead("icite") is None
 
 
-def test_a_source_is_not_asked_before_the_time_it_set(client: Open, httpserver: HTTPServer, clock: Clock):
+def test_a_source_is_not_asked_before_the_time_it_set(client: Open, httpserver: HTTPServer, clock: Clock) -> None:
     began = clock()
     dated = formatdate(began + 3 + 9, usegmt=True)
     play(httpserver, status(429, Retry_After="3"), status(503, Retry_After=dated), ok({"pmid": 7}))
@@ -172,7 +174,7 @@ def test_a_source_is_not_asked_before_the_time_it_set(client: Open, httpserver: 
     assert clock() - began == pytest.approx(12, abs=0.1)
 
 
-def test_the_time_it_set_also_holds_for_the_next_question(client: Open, httpserver: HTTPServer, clock: Clock):
+def test_the_time_it_set_also_holds_for_the_next_question(client: Open, httpserver: HTTPServer, clock: Clock) -> None:
     began = clock()
     play(httpserver, *[status(429, Retry_After="5")] * 4, ok({"pmid": 7}))
     made = client()
@@ -184,7 +186,7 @@ def test_the_time_it_set_also_holds_for_the_next_question(client: Open, httpserv
 
 def test_a_source_that_asks_for_more_than_our_patience_is_left_at_once(
     client: Open, httpserver: HTTPServer, clock: Clock
-):
+) -> None:
     script = play(httpserver, status(429, Retry_After="3600"))
     made = client()
     for _ in range(2):
@@ -195,7 +197,7 @@ def test_a_source_that_asks_for_more_than_our_patience_is_left_at_once(
     assert "3600 s" in (made.dead("icite") or "")
 
 
-def test_a_spent_budget_ends_the_questions_for_this_run(client: Open, httpserver: HTTPServer):
+def test_a_spent_budget_ends_the_questions_for_this_run(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, status(429, '{"error": "Insufficient budget"}', X_RateLimit_Remaining_USD="0"))
     made = client()
     for _ in range(2):
@@ -204,7 +206,7 @@ def test_a_spent_budget_ends_the_questions_for_this_run(client: Open, httpserver
     assert len(script.seen) == 1
 
 
-def test_ncbi_s_rate_limit_under_a_good_status_is_waited_for(client: Open, httpserver: HTTPServer):
+def test_ncbi_s_rate_limit_under_a_good_status_is_waited_for(client: Open, httpserver: HTTPServer) -> None:
     play(httpserver, ok({"error": "API rate limit exceeded", "count": "4", "limit": "3"}), ok({"pmid": 7}))
     assert client().fetch(asking(accept="json"), believe) == {"pmid": 7}
 
@@ -212,7 +214,7 @@ def test_ncbi_s_rate_limit_under_a_good_status_is_waited_for(client: Open, https
 @pytest.mark.parametrize("body", ["", "<!doctype html><title>Login</title>", '{"cut": ', "[1, 2", "maintenance"])
 def test_a_body_that_cannot_be_believed_is_asked_for_again_but_never_kept(
     client: Open, httpserver: HTTPServer, body: str
-):
+) -> None:
     script = play(httpserver, status(200, body))
     made = client()
     for _ in range(2):
@@ -223,7 +225,9 @@ def test_a_body_that_cannot_be_believed_is_asked_for_again_but_never_kept(
     assert made.fetch(asking(), believe) == {"pmid": 7}
 
 
-def test_a_source_that_never_makes_sense_costs_a_bounded_number_of_requests(client: Open, httpserver: HTTPServer):
+def test_a_source_that_never_makes_sense_costs_a_bounded_number_of_requests(
+    client: Open, httpserver: HTTPServer
+) -> None:
     script = play(httpserver, status(200, "<html>welcome to our hotel</html>"))
     made = client()
     while made.dead("icite") is None:
@@ -232,7 +236,7 @@ def test_a_source_that_never_makes_sense_costs_a_bounded_number_of_requests(clie
     assert len(script.seen) <= 30
 
 
-def test_compressed_answers_are_read_and_damaged_ones_asked_for_again(client: Open, httpserver: HTTPServer):
+def test_compressed_answers_are_read_and_damaged_ones_asked_for_again(client: Open, httpserver: HTTPServer) -> None:
     packed = gzip.compress(b'{"pmid": 7}')
     damaged = Response(packed[:-6], 200, {"Content-Encoding": "gzip"})
     script = play(httpserver, damaged, Response(packed, 200, {"Content-Encoding": "gzip"}))
@@ -240,14 +244,14 @@ def test_compressed_answers_are_read_and_damaged_ones_asked_for_again(client: Op
     assert script.seen[0].headers["Accept-Encoding"] == "gzip, deflate"
 
 
-def test_a_compressed_bomb_is_refused(client: Open, httpserver: HTTPServer):
+def test_a_compressed_bomb_is_refused(client: Open, httpserver: HTTPServer) -> None:
     bomb = gzip.compress(b" " * 70 * 2**20, 1)
     play(httpserver, Response(bomb, 200, {"Content-Encoding": "gzip"}))
     with pytest.raises(BadAnswer, match="longer than"):
         client().fetch(asking(), believe)
 
 
-def test_a_harvest_that_goes_on_asks_nothing_twice(client: Open, httpserver: HTTPServer):
+def test_a_harvest_that_goes_on_asks_nothing_twice(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok({"pmid": 7}))
     first, second = client("h1"), client("h1")
     assert first.fetch(asking(), believe) == second.fetch(asking(), believe) == {"pmid": 7}
@@ -255,14 +259,14 @@ def test_a_harvest_that_goes_on_asks_nothing_twice(client: Open, httpserver: HTT
     assert second.requests == {}
 
 
-def test_a_new_harvest_asks_afresh(client: Open, httpserver: HTTPServer):
+def test_a_new_harvest_asks_afresh(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok({"pmid": 7}))
     client("h1").fetch(asking(), believe)
     client("h2").fetch(asking(), believe)
     assert len(script.seen) == 2
 
 
-def test_every_part_of_a_question_makes_it_another(client: Open, httpserver: HTTPServer):
+def test_every_part_of_a_question_makes_it_another(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok())
     made = client()
     for more in ({}, {"params": (("a", "1"),)}, {"params": (("a", ""),)}, {"method": "POST", "form": (("a", "1"),)}):
@@ -271,7 +275,7 @@ def test_every_part_of_a_question_makes_it_another(client: Open, httpserver: HTT
     assert len(script.seen) == 4
 
 
-def test_a_kept_answer_that_is_no_longer_believed_is_asked_for_again(client: Open, httpserver: HTTPServer):
+def test_a_kept_answer_that_is_no_longer_believed_is_asked_for_again(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok({"pmid": 7}))
     made = client()
     made.fetch(asking(), believe)
@@ -285,7 +289,7 @@ def test_a_kept_answer_that_is_no_longer_believed_is_asked_for_again(client: Ope
     assert len(script.seen) == 2
 
 
-def test_redirects_on_the_same_host_are_followed_and_counted(client: Open, httpserver: HTTPServer):
+def test_redirects_on_the_same_host_are_followed_and_counted(client: Open, httpserver: HTTPServer) -> None:
     play(httpserver, status(301, Location="/api/merged?id=2"))
     script = play(httpserver, ok({"pmid": 7}), path="/api/merged")
     made = client()
@@ -294,14 +298,14 @@ def test_redirects_on_the_same_host_are_followed_and_counted(client: Open, https
     assert script.seen[0].args.to_dict() == {"id": "2"}
 
 
-def test_a_form_stays_a_form_when_it_is_sent_elsewhere(client: Open, httpserver: HTTPServer):
+def test_a_form_stays_a_form_when_it_is_sent_elsewhere(client: Open, httpserver: HTTPServer) -> None:
     play(httpserver, status(302, Location="/api/moved"))
     script = play(httpserver, ok(), path="/api/moved")
     client().fetch(asking(method="POST", form=(("id", "1"),)), believe)
     assert (script.seen[0].method, script.seen[0].form.to_dict()) == ("POST", {"id": "1"})
 
 
-def test_circles_and_endless_chains_end(client: Open, httpserver: HTTPServer):
+def test_circles_and_endless_chains_end(client: Open, httpserver: HTTPServer) -> None:
     circle = play(httpserver, status(302, Location="/api/pubs"))
     with pytest.raises(Refused, match="circle"):
         client().fetch(asking(), believe)
@@ -319,7 +323,7 @@ def test_circles_and_endless_chains_end(client: Open, httpserver: HTTPServer):
     assert steps == 6
 
 
-def test_another_port_of_this_machine_is_not_followed(client: Open, httpserver: HTTPServer):
+def test_another_port_of_this_machine_is_not_followed(client: Open, httpserver: HTTPServer) -> None:
     with HTTPServer() as other:
         other.expect_request("/").respond_with_data("{}")
         play(httpserver, status(302, Location=other.url_for("/")))
@@ -328,7 +332,7 @@ def test_another_port_of_this_machine_is_not_followed(client: Open, httpserver: 
         assert other.log == []
 
 
-def test_what_a_reader_says_besides_is_passed_on(client: Open, httpserver: HTTPServer):
+def test_what_a_reader_says_besides_is_passed_on(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok())
 
     def too_much(_: bytes) -> None:
@@ -339,7 +343,7 @@ def test_what_a_reader_says_besides_is_passed_on(client: Open, httpserver: HTTPS
     assert len(script.seen) == 1
 
 
-def test_a_client_that_is_closed_sends_nothing_more(client: Open, httpserver: HTTPServer):
+def test_a_client_that_is_closed_sends_nothing_more(client: Open, httpserver: HTTPServer) -> None:
     script = play(httpserver, ok())
     made = client()
     made.close()
@@ -360,7 +364,7 @@ class Recorded(BaseAdapter):
         pass
 
 
-def test_the_transport_can_be_swapped(client: Open):
+def test_the_transport_can_be_swapped(client: Open) -> None:
     made = client(adapter=Recorded())
     assert made.fetch(asking(), believe) == {"pmid": 8}
     assert made.requests == {"icite": 1}
@@ -368,7 +372,7 @@ def test_the_transport_can_be_swapped(client: Open):
 
 def test_proxies_of_the_environment_do_not_stand_before_this_machine(
     client: Open, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     play(httpserver, ok({"pmid": 7}))
@@ -378,7 +382,7 @@ def test_proxies_of_the_environment_do_not_stand_before_this_machine(
 @pytest.mark.parametrize(
     "base", ["", "icite.od.nih.gov/api", "ftp://icite.od.nih.gov", "http://", "http://a b", "http://x:y"]
 )
-def test_a_base_url_that_is_none_is_refused_in_words(options: ClientOptions, base: str):
+def test_a_base_url_that_is_none_is_refused_in_words(options: ClientOptions, base: str) -> None:
     endpoint = Endpoint(name="icite", base_url=base, per_second=1000)
     with (
         Client({"icite": endpoint}, options, namespace="h1") as made,

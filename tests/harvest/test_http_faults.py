@@ -159,7 +159,9 @@ SLOW = [silent, nothing_is_read, drips_headers, drips_a_body]
 
 
 @pytest.mark.parametrize("behave", [*BROKEN, *SLOW])
-def test_what_fails_once_is_asked_again(ill: Callable[..., IllServer], client: Callable[..., Client], behave: Ill):
+def test_what_fails_once_is_asked_again(
+    ill: Callable[..., IllServer], client: Callable[..., Client], behave: Ill
+) -> None:
     server = ill(behave, well)
     assert client(f"http://127.0.0.1:{server.port}", patience=5).fetch(ASKED, json.loads) == {"pmid": 7}
 
@@ -167,7 +169,7 @@ def test_what_fails_once_is_asked_again(ill: Callable[..., IllServer], client: C
 @pytest.mark.parametrize("behave", [*BROKEN, *SLOW, always_busy, always_too_many])
 def test_a_source_that_is_dead_costs_no_more_than_the_patience(
     ill: Callable[..., IllServer], client: Callable[..., Client], behave: Ill
-):
+) -> None:
     server = ill(behave)
     made = client(f"http://127.0.0.1:{server.port}")
     seconds, error = cost_of_death(made)
@@ -179,7 +181,7 @@ def test_a_source_that_is_dead_costs_no_more_than_the_patience(
     assert server.connections == connections
 
 
-def test_a_port_where_nobody_listens_says_so(client: Callable[..., Client]):
+def test_a_port_where_nobody_listens_says_so(client: Callable[..., Client]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     seconds, _ = cost_of_death(client(f"http://127.0.0.1:{port}"))
@@ -188,7 +190,7 @@ def test_a_port_where_nobody_listens_says_so(client: Callable[..., Client]):
         client(f"http://127.0.0.1:{port}", retries=0).fetch(ASKED, json.loads)
 
 
-def test_a_black_hole_costs_no_more_than_the_patience(client: Callable[..., Client]):
+def test_a_black_hole_costs_no_more_than_the_patience(client: Callable[..., Client]) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(socket.socket())
         listener.bind(("127.0.0.1", 0))
@@ -202,14 +204,14 @@ def test_a_black_hole_costs_no_more_than_the_patience(client: Callable[..., Clie
     assert isinstance(error, TryLater)
 
 
-def test_a_host_that_does_not_exist_is_an_error_of_the_network(client: Callable[..., Client]):
+def test_a_host_that_does_not_exist_is_an_error_of_the_network(client: Callable[..., Client]) -> None:
     with pytest.raises(TryLater, match=r"host name|no whole answer|no connection"):
         client("http://icite.invalid", retries=0, timeout=2).fetch(ASKED, json.loads)
 
 
 def test_without_retries_and_with_a_short_time_out_it_is_quick(
     ill: Callable[..., IllServer], client: Callable[..., Client]
-):
+) -> None:
     made = client(f"http://127.0.0.1:{ill(drips_a_body).port}", timeout=0.2, retries=0, patience=30)
     began = time.monotonic()
     with pytest.raises(TryLater):
@@ -217,7 +219,7 @@ def test_without_retries_and_with_a_short_time_out_it_is_quick(
     assert time.monotonic() - began < 0.8
 
 
-def test_closing_wakes_those_who_wait(ill: Callable[..., IllServer], client: Callable[..., Client]):
+def test_closing_wakes_those_who_wait(ill: Callable[..., IllServer], client: Callable[..., Client]) -> None:
     patient = b"HTTP/1.1 503 No\r\nRetry-After: 20\r\nContent-Length: 0\r\n\r\n"
     made = client(f"http://127.0.0.1:{ill(lambda peer: peer.sendall(patient)).port}", patience=30)
     threading.Timer(0.3, made.close).start()

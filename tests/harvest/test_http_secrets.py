@@ -63,7 +63,7 @@ def seen_in(folder: Path) -> list[str]:
     ]
 
 
-def test_keys_travel_as_the_source_wants_them(client: Client, httpserver: HTTPServer):
+def test_keys_travel_as_the_source_wants_them(client: Client, httpserver: HTTPServer) -> None:
     seen: list[Received] = []
 
     def answer(received: Received) -> Response:
@@ -83,7 +83,7 @@ def test_keys_travel_as_the_source_wants_them(client: Client, httpserver: HTTPSe
 
 def test_an_answer_that_echoes_keys_is_kept_and_read_without_them(
     client: Client, httpserver: HTTPServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     caplog.set_level(logging.DEBUG)
 
     def echo(received: Received) -> Response:
@@ -102,7 +102,7 @@ def test_an_answer_that_echoes_keys_is_kept_and_read_without_them(
 @pytest.mark.parametrize("status", [200, 302, 400, 401, 404, 413, 429, 500])
 def test_errors_do_not_show_keys(
     client: Client, httpserver: HTTPServer, status: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     caplog.set_level(logging.DEBUG)
     headers = {"Location": f"https://{TOKEN}.example.org/?api_key={PARAM}"}
     said = json.dumps({"error": f"bad key {PARAM} {TOKEN}"}) if status != 200 else f"{TOKEN} {PARAM}"
@@ -117,7 +117,7 @@ def test_errors_do_not_show_keys(
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:{port}", "http://openalex.invalid", "http://a b", "https://127.0.0.1:{port}"]
 )
-def test_failures_of_the_network_do_not_show_keys(tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture):
+def test_failures_of_the_network_do_not_show_keys(tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -136,7 +136,7 @@ def nothing_shows(error: BaseException, caplog: pytest.LogCaptureFixture) -> Non
         assert harmless(error, repr(error))
 
 
-def test_a_reader_s_complaint_is_shown_without_keys(client: Client, httpserver: HTTPServer):
+def test_a_reader_s_complaint_is_shown_without_keys(client: Client, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/works").respond_with_data(json.dumps({"x": 1}))
 
     def complain(body: bytes) -> None:
@@ -147,7 +147,7 @@ def test_a_reader_s_complaint_is_shown_without_keys(client: Client, httpserver: 
     assert harmless(caught.value)
 
 
-def test_a_broken_key_is_refused_without_showing_it(tmp_path: Path):
+def test_a_broken_key_is_refused_without_showing_it(tmp_path: Path) -> None:
     endpoint = Endpoint(
         name="openalex", base_url="http://127.0.0.1:9", per_second=1000, secret_headers={"x-api-key": f"{TOKEN}\nx"}
     )
@@ -157,11 +157,11 @@ def test_a_broken_key_is_refused_without_showing_it(tmp_path: Path):
     assert harmless(caught.value, repr(caught.value), repr(caught.value.__context__))
 
 
-def test_values_do_not_show_keys():
+def test_values_do_not_show_keys() -> None:
     assert harmless(repr(endpoint_at("http://127.0.0.1")), str(endpoint_at("http://127.0.0.1")))
 
 
-def test_another_host_is_not_shown_the_keys(tmp_path: Path):
+def test_another_host_is_not_shown_the_keys(tmp_path: Path) -> None:
     endpoint = endpoint_at("https://api.example.org")
     options = ClientOptions(cache_folder=tmp_path)
     sent = prepared(endpoint, asking(), options)
@@ -174,7 +174,7 @@ def test_another_host_is_not_shown_the_keys(tmp_path: Path):
         moved(posted, "https://other.example.org/works", endpoint, trusted=False)
 
 
-def test_a_short_key_does_not_change_what_an_answer_says():
+def test_a_short_key_does_not_change_what_an_answer_says() -> None:
     endpoint = Endpoint(name="s2", base_url="http://127.0.0.1", per_second=1, secret_params={"key": "abc"})
     assert endpoint.hide_in(b'{"title": "abc"}') == b'{"title": "abc"}'
     assert endpoint.hide("key=abc") == f"key={HIDDEN}"

@@ -28,7 +28,7 @@ LOCAL = Endpoint(name="ncbi", base_url="http://127.0.0.1:8001/api", per_second=3
         (LOCAL, "/elsewhere", "http://127.0.0.1:8001/elsewhere", True),
     ],
 )
-def test_these_are_followed(endpoint: Endpoint, location: str, url: str, trusted: bool):
+def test_these_are_followed(endpoint: Endpoint, location: str, url: str, trusted: bool) -> None:
     step = follow(endpoint, endpoint.base_url + "/pubs", location)
     assert (step.url, step.trusted) == (url, trusted)
 
@@ -60,11 +60,11 @@ def test_these_are_followed(endpoint: Endpoint, location: str, url: str, trusted
         (LOCAL, "http://10.0.0.1:8001/api"),
     ],
 )
-def test_these_are_not(endpoint: Endpoint, location: str | None):
+def test_these_are_not(endpoint: Endpoint, location: str | None) -> None:
     with pytest.raises(Refused):
         follow(endpoint, endpoint.base_url + "/pubs", location)
 
 
-def test_keys_in_an_address_stay_behind():
+def test_keys_in_an_address_stay_behind() -> None:
     step = follow(NCBI, NCBI.base_url, "https://pmc.ncbi.nlm.nih.gov/x?ids=1&api_key=canary-0123&echo=canary-0123")
     assert step.url == "https://pmc.ncbi.nlm.nih.gov/x?ids=1"

@@ -22,7 +22,7 @@ from harvest.sniff import disbelief
         b'{"error": "nothing found"}',
     ],
 )
-def test_what_looks_like_json_passes(body: bytes):
+def test_what_looks_like_json_passes(body: bytes) -> None:
     assert disbelief("icite", "json", body) is None
 
 
@@ -35,7 +35,7 @@ def test_what_looks_like_json_passes(body: bytes):
         b"<AbstractText>in &lt;html&gt;</AbstractText>",
     ],
 )
-def test_what_looks_like_xml_passes(body: bytes):
+def test_what_looks_like_xml_passes(body: bytes) -> None:
     assert disbelief("ncbi", "xml", body) is None
 
 
@@ -53,29 +53,29 @@ def test_what_looks_like_xml_passes(body: bytes):
         b"\x1f\x8b\x08\x00",
     ],
 )
-def test_pages_and_emptiness_are_not_believed(accept: str, body: bytes):
+def test_pages_and_emptiness_are_not_believed(accept: str, body: bytes) -> None:
     assert isinstance(disbelief("icite", accept, body), BadAnswer)
 
 
-def test_one_format_does_not_pass_for_the_other():
+def test_one_format_does_not_pass_for_the_other() -> None:
     assert isinstance(disbelief("icite", "json", b"<a/>"), BadAnswer)
     assert isinstance(disbelief("ncbi", "xml", b'{"a": 1}'), BadAnswer)
 
 
 @pytest.mark.parametrize("accept", ["json", "xml"])
-def test_a_rate_limit_under_a_good_status_is_a_reason_to_wait(accept: str):
+def test_a_rate_limit_under_a_good_status_is_a_reason_to_wait(accept: str) -> None:
     body = json.dumps({"error": "API rate limit exceeded", "api-key": "1.2.3.4", "count": "4", "limit": "3"})
     assert isinstance(disbelief("ncbi", accept, body.encode()), TryLater)
 
 
-def test_the_message_shows_only_harmless_characters():
+def test_the_message_shows_only_harmless_characters() -> None:
     problem = disbelief("icite", "json", b"\x1b[31mred\x00")
     assert problem is not None
     assert str(problem).isprintable()
 
 
 @pytest.mark.recordings
-def test_the_recorded_rate_limit_is_recognised(recordings: Path):
+def test_the_recorded_rate_limit_is_recognised(recordings: Path) -> None:
     found = list(recordings.rglob("ncbi_rate_limit.json"))
     assert found
     assert all(isinstance(disbelief("ncbi", "xml", path.read_bytes()), TryLater) for path in found)

@@ -30,26 +30,26 @@ def told(status: int, body: bytes = b"", **headers: str) -> SourceError | None:
         (304, Refused),
     ],
 )
-def test_each_status_has_one_meaning(status: int, kind: type[SourceError]):
+def test_each_status_has_one_meaning(status: int, kind: type[SourceError]) -> None:
     assert type(told(status)) is kind
 
 
-def test_good_statuses_are_no_problem():
+def test_good_statuses_are_no_problem() -> None:
     assert told(200) is None
 
 
-def test_a_refusal_quotes_what_the_source_said_in_one_line():
+def test_a_refusal_quotes_what_the_source_said_in_one_line() -> None:
     assert '"Invalid or missing\nAPI key"'.replace("\n", " ") in str(
         told(401, b'{"error": "Invalid or missing\\nAPI key"}')
     )
     assert '"Resource not found."' in str(told(404, b"Resource not found."))
 
 
-def test_a_web_page_is_not_quoted():
+def test_a_web_page_is_not_quoted() -> None:
     assert str(told(502, b"<html><h1>Bad Gateway</h1></html>")) == "HTTP 502, bad gateway"
 
 
-def test_when_to_come_back_is_kept():
+def test_when_to_come_back_is_kept() -> None:
     later = told(429, Retry_After="12")
     assert isinstance(later, TryLater)
     assert later.after == 12
@@ -66,7 +66,7 @@ def test_when_to_come_back_is_kept():
         (b"Daily quota exceeded", {}),
     ],
 )
-def test_a_day_s_budget_that_is_used_up_is_told_from_haste(body: bytes, headers: dict[str, str]):
+def test_a_day_s_budget_that_is_used_up_is_told_from_haste(body: bytes, headers: dict[str, str]) -> None:
     assert type(told(429, body, **headers)) is BudgetSpent
 
 
@@ -81,5 +81,5 @@ def test_a_day_s_budget_that_is_used_up_is_told_from_haste(body: bytes, headers:
         (b"", {"X_RateLimit_Remaining_USD": "0.42", "X_RateLimit_Remaining": "9", "Retry_After": "1"}),
     ],
 )
-def test_haste_is_only_a_reason_to_wait(body: bytes, headers: dict[str, str]):
+def test_haste_is_only_a_reason_to_wait(body: bytes, headers: dict[str, str]) -> None:
     assert type(told(429, body, **headers)) is TryLater
