@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from graph.ids import ArticleId, Scheme
 from harvest.sources.text import plain
 
 EARLIEST, LATEST = 1400, 2100
@@ -17,9 +16,6 @@ MOST = 2**31 - 1
 ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])(?![\dX])", re.IGNORECASE)
 ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
 DIGITS = re.compile(r"[0-9]{1,10}", re.ASCII)
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-OPENALEX = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W[1-9]\d{0,14})", re.IGNORECASE)
 
 
 def text(value: object) -> str | None:
@@ -119,36 +115,3 @@ def link(value: object) -> str | None:
     """A web address that may be shown as a link."""
     said = text(value)
     return said if said and re.match(r"https?://[^\s<>\"']+$", said, re.IGNORECASE) else None
-
-
-def pmid(value: object) -> ArticleId | None:
-    """A PMID; 0 is none."""
-    return _numbered(Scheme.PMID, str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
-
-
-def pmcid(value: object) -> ArticleId | None:
-    """A PMCID, with or without its letters."""
-    return _numbered(Scheme.PMCID, value)
-
-
-def doi(value: object) -> ArticleId | None:
-    """A DOI, bare or as an address."""
-    if not isinstance(value, str):
-        return None
-    bare = DOI_PREFIX.sub("", value.strip()).lower()
-    return ArticleId(Scheme.DOI, bare) if DOI.fullmatch(bare) else None
-
-
-def openalex(value: object) -> ArticleId | None:
-    """An OpenAlex work."""
-    found = OPENALEX.fullmatch(value.strip()) if isinstance(value, str) else None
-    return ArticleId(Scheme.OPENALEX, found.group(1).upper()) if found else None
-
-
-def _numbered(scheme: Scheme, value: object) -> ArticleId | None:
-    if not isinstance(value, str):
-        return None
-    found = re.search(r"(?:^|/|:|PMC)0*([1-9][0-9]{0,8})/?$", value.strip(), re.IGNORECASE)
-    if found is None:
-        return None
-    return ArticleId(scheme, f"PMC{found.group(1)}" if scheme is Scheme.PMCID else found.group(1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph.ids import ArticleId, Scheme
+from graph.ids import ArticleId, Scheme, maybe_doi, maybe_pmid
 from graph.model import Author, Record
 from harvest.sources import fields
 from harvest.sources.base import Answer, Kind, Limits, Request, Wanted
@@ -44,7 +44,7 @@ class ICite:
         records: dict[ArticleId, Record] = {}
         years: dict[ArticleId, int] = {}
         for entry in data:
-            id_ = fields.pmid(fields.inside(entry, "pmid")) or fields.pmid(fields.inside(entry, "_id"))
+            id_ = maybe_pmid(fields.inside(entry, "pmid")) or maybe_pmid(fields.inside(entry, "_id"))
             if isinstance(entry, Mapping) and id_ in request.asked and id_ not in records:
                 citing = dict(_citing_years(entry))
                 records[id_] = _record(id_, entry, citing)
@@ -57,7 +57,7 @@ class ICite:
 
 
 def _record(id_: ArticleId, entry: Mapping[str, object], citing: Mapping[ArticleId, int | None]) -> Record:
-    doi = fields.doi(entry.get("doi"))
+    doi = maybe_doi(entry.get("doi"))
     ids = frozenset({id_, doi} if doi else {id_})
     count = fields.count(_either(entry, "citation_count", "citedByCount"))
     references = _pmids(_either(entry, "references", "citedPmids"))
@@ -93,14 +93,14 @@ def _pmids(value: object) -> list[ArticleId] | None:
         value = value.split()
     if not isinstance(value, list):
         return None
-    return [id_ for one in value if (id_ := fields.pmid(one)) is not None]
+    return [id_ for one in value if (id_ := maybe_pmid(one)) is not None]
 
 
 def _citing_years(entry: Mapping[str, object]) -> Iterable[tuple[ArticleId, int | None]]:
     """What `citedByPmidsByYear`, a list of one-entry objects, says of citing articles."""
     for pair in fields.many(entry.get("citedByPmidsByYear")):
         for who, when in pair.items() if isinstance(pair, dict) else ():
-            id_ = fields.pmid(who)
+            id_ = maybe_pmid(who)
             if id_ is not None:
                 yield id_, fields.year(when)
 

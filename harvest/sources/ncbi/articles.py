@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from graph.ids import ArticleId, Scheme
+from graph.ids import ArticleId, Scheme, maybe_doi, maybe_pmcid, maybe_pmid
 from graph.model import Author, Record, Retraction, Topic
 from harvest.sources import fields
 from harvest.sources.base import Answer, Request
@@ -49,7 +49,7 @@ def _read(element: etree._Element) -> tuple[ArticleId, int, Record] | None:
         {"PubmedArticle": "MedlineCitation", "PubmedBookArticle": "BookDocument"}.get(str(element.tag), "-")
     )
     number = None if inner is None else inner.find("PMID")
-    pmid = None if number is None else fields.pmid(number.text)
+    pmid = None if number is None else maybe_pmid(number.text)
     if inner is None or number is None or pmid is None:
         return None
     read = _chapter if inner.tag == "BookDocument" else _article
@@ -128,12 +128,12 @@ def _ids(stated: etree._Element | None, article: etree._Element, pmid: ArticleId
     """The article's own ids; its DOI from `ELocationID` where the list has none and PubMed calls it valid."""
     found: dict[Scheme, ArticleId] = {}
     for one in () if stated is None else stated.iterfind("ArticleId"):
-        read = {"doi": fields.doi, "pmc": fields.pmcid}.get(one.get("IdType", ""))
+        read = {"doi": maybe_doi, "pmc": maybe_pmcid}.get(one.get("IdType", ""))
         id_ = read(inner_text(one)) if read else None
         if id_ is not None:
             found.setdefault(id_.scheme, id_)
     for one in article.iterfind("ELocationID[@EIdType='doi']"):
-        id_ = fields.doi(inner_text(one)) if one.get("ValidYN") != "N" else None
+        id_ = maybe_doi(inner_text(one)) if one.get("ValidYN") != "N" else None
         if id_ is not None:
             found.setdefault(id_.scheme, id_)
     return frozenset({pmid, *found.values()})
@@ -200,4 +200,4 @@ def _retraction(citation: etree._Element) -> Retraction | None:
     notice = citation.find("CommentsCorrectionsList/CommentsCorrections[@RefType='RetractionIn']")
     if notice is None:
         return None
-    return Retraction(fields.pmid(notice.findtext("PMID")), loose_date(_inner(notice, "RefSource")), NAME)
+    return Retraction(maybe_pmid(notice.findtext("PMID")), loose_date(_inner(notice, "RefSource")), NAME)

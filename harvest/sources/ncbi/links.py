@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from graph.ids import ArticleId
+from graph.ids import ArticleId, maybe_pmid
 from graph.model import Similarity
 from harvest.sources import fields
 from harvest.sources.base import Answer, Kind, Request
@@ -40,7 +40,7 @@ def read_links(request: Request, body: bytes) -> Answer:
             refuse(request, "it has joined the links of several articles into one set")
         known |= mine
         for name, id_, score in links.links:
-            other = fields.pmid(id_)
+            other = maybe_pmid(id_)
             if name == linkname and other is not None:
                 found |= {(own, other): score for own in mine if own != other}
     return _answer(request, found, frozenset(known))

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from graph.ids import ArticleId
+from graph.ids import ArticleId, maybe_doi, maybe_pmcid, maybe_pmid
 from graph.model import Mention
-from harvest.sources import fields
 from harvest.sources.mentions import mentions
 from harvest.sources.text import inner_text
 
-READERS = {"pubmed": fields.pmid, "doi": fields.doi, "pmc": fields.pmcid, "pmcid": fields.pmcid}
+READERS = {"pubmed": maybe_pmid, "doi": maybe_doi, "pmc": maybe_pmcid, "pmcid": maybe_pmcid}
 BEST_FIRST = ("pubmed", "doi", "pmc", "pmcid")
 
 
@@ -46,5 +45,5 @@ def _listed(element: etree._Element) -> Iterator[list[ArticleId]]:
 
 def _commented(citation: etree._Element) -> Iterator[list[ArticleId]]:
     for cited in citation.iterfind("CommentsCorrectionsList/CommentsCorrections[@RefType='Cites']"):
-        id_ = fields.pmid(cited.findtext("PMID"))
+        id_ = maybe_pmid(cited.findtext("PMID"))
         yield [] if id_ is None else [id_]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from graph.ids import ArticleId
+from graph.ids import ArticleId, maybe_pmid
 from harvest.sources import fields
 from harvest.sources.base import Answer, Request
 from harvest.sources.bodies import error_in, parse_object, refuse
@@ -71,5 +71,5 @@ def _result(request: Request, body: bytes) -> Mapping[str, object]:
 
 
 def _hits(result: Mapping[str, object]) -> tuple[ArticleId, ...]:
-    ids = (fields.pmid(one) for one in fields.many(result.get("idlist")))
+    ids = (maybe_pmid(one) for one in fields.many(result.get("idlist")))
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from graph.ids import ArticleId, Scheme
+from graph.ids import ArticleId, Scheme, maybe_doi, maybe_openalex, maybe_pmcid, maybe_pmid
 from graph.model import Author, Mention, Record, Topic
 from harvest.sources import fields
 from harvest.sources.batches import first
@@ -24,7 +24,7 @@ LONGEST = 20_000
 
 def read_work(value: object) -> Record | None:
     """The record of a work, or None for something without an OpenAlex id."""
-    own = fields.openalex(fields.inside(value, "id")) or fields.openalex(fields.inside(value, "ids", "openalex"))
+    own = maybe_openalex(fields.inside(value, "id")) or maybe_openalex(fields.inside(value, "ids", "openalex"))
     if not isinstance(value, Mapping) or own is None:
         return None
     ids = _ids(value, own)
@@ -91,9 +91,9 @@ def upright(index: object) -> str | None:
 def _ids(value: Mapping[str, object], own: ArticleId) -> frozenset[ArticleId]:
     """Its own ids; `ids.pmcid` comes with and without its letters."""
     stated = (
-        fields.doi(value.get("doi")) or fields.doi(fields.inside(value, "ids", "doi")),
-        fields.pmid(fields.inside(value, "ids", "pmid")),
-        fields.pmcid(fields.inside(value, "ids", "pmcid")),
+        maybe_doi(value.get("doi")) or maybe_doi(fields.inside(value, "ids", "doi")),
+        maybe_pmid(fields.inside(value, "ids", "pmid")),
+        maybe_pmcid(fields.inside(value, "ids", "pmcid")),
     )
     return frozenset({own, *(id_ for id_ in stated if id_ is not None)})
 
@@ -105,7 +105,7 @@ def _references(value: Mapping[str, object], own: Collection[ArticleId]) -> tupl
         return None
     if not listed and fields.count(value.get("referenced_works_count")):
         return None
-    return mentions(([fields.openalex(one)] for one in listed), own)
+    return mentions(([maybe_openalex(one)] for one in listed), own)
 
 
 def _authors(authorships: object) -> tuple[Author, ...] | None:

@@ -61,7 +61,10 @@ WORKS = {
         {
             "id": "https://openalex.org/W11",
             "doi": "https://doi.org/10.1000/a.b",
-            "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/12345", "pmcid": "https://x/pmc/articles/777"},
+            "ids": {
+                "pmid": "https://pubmed.ncbi.nlm.nih.gov/12345",
+                "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/777",
+            },
             "title": "One <i>two</i>",
             "publication_year": 2001,
             "publication_date": "2001-02-03",

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ids import ArticleId, Scheme
 from harvest.sources import fields
 
 READERS = (
@@ -20,10 +19,6 @@ READERS = (
     fields.iso_date,
     fields.orcid,
     fields.link,
-    fields.pmid,
-    fields.pmcid,
-    fields.doi,
-    fields.openalex,
 )
 anything = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.none()) | st.just({})
 
@@ -71,33 +66,3 @@ def test_an_orcid_with_a_wrong_check_digit_is_none(value: str) -> None:
 def test_only_web_addresses_are_links(value: str) -> None:
     assert fields.link(value) is None
     assert fields.link("https://doi.org/10.1/x") == "https://doi.org/10.1/x"
-
-
-@pytest.mark.parametrize(
-    ("read", "value", "id_"),
-    [
-        (fields.pmid, 7, "pmid:7"),
-        (fields.pmid, "007", "pmid:7"),
-        (fields.pmid, "https://pubmed.ncbi.nlm.nih.gov/7", "pmid:7"),
-        (fields.pmid, "0", None),
-        (fields.pmid, 0, None),
-        (fields.pmid, True, None),
-        (fields.pmid, "7a", None),
-        (fields.pmcid, "PMC12", "pmcid:PMC12"),
-        (fields.pmcid, "12", "pmcid:PMC12"),
-        (fields.pmcid, "https://www.ncbi.nlm.nih.gov/pmc/articles/12", "pmcid:PMC12"),
-        (fields.pmcid, "PMC0", None),
-        (fields.doi, "10.1000/ABC", "doi:10.1000/abc"),
-        (fields.doi, "https://doi.org/10.1000/abc", "doi:10.1000/abc"),
-        (fields.doi, "none", None),
-        (fields.openalex, "https://openalex.org/W12", "openalex:W12"),
-        (fields.openalex, "A12", None),
-    ],
-)
-def test_ids_are_read_from_what_sources_write(read: object, value: object, id_: str | None) -> None:
-    found = read(value)  # type: ignore[operator]
-    assert (None if found is None else str(found)) == id_
-
-
-def test_an_id_is_in_its_scheme() -> None:
-    assert fields.pmid(7) == ArticleId(Scheme.PMID, "7")
