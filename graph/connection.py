@@ -112,7 +112,7 @@ class Connection:
 
     def run(self, statement: str, **parameters: Any) -> None:
         """One writing statement of our own."""
-        self.write(lambda tx: tx.run(statement, parameters).consume())  # type: ignore[arg-type]  # our own constant
+        self.write(lambda tx: tx.run(statement, parameters).consume())
 
     @contextmanager
     def statement(self, drivers: Drivers, *, write: bool) -> Iterator[neo4j.Session]:

@@ -43,7 +43,7 @@ def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def ask(tx: neo4j.ManagedTransaction, statement: str, values: Collection[str]) -> Iterator[neo4j.Record]:
     """Rows of a statement over `$values`."""
     for chunk in chunks(sorted(values)):
-        yield from tx.run(statement, values=chunk)  # type: ignore[arg-type]  # a constant of this package
+        yield from tx.run(statement, values=chunk)
 
 
 def find_owners(tx: neo4j.ManagedTransaction, ids: Collection[ArticleId]) -> dict[ArticleId, str]:

@@ -241,7 +241,7 @@ def write_edges(tx: neo4j.ManagedTransaction, edges: Iterable[Edge]) -> None:
         kinds.setdefault((edge.type, edge.out, edge.label), []).append(row)
     for (type_, out, label), rows in sorted(kinds.items()):
         for chunk in chunks(rows):
-            tx.run(_edge_statement(type_, out, label), rows=chunk).consume()  # type: ignore[arg-type]  # quoted names
+            tx.run(_edge_statement(type_, out, label), rows=chunk).consume()
 
 
 def _edge_statement(type_: str, out: bool, label: str) -> str:

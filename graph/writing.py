@@ -175,7 +175,7 @@ def send(
     """Send rows in portions; how many relationships were made. `counted`: each row must have found its nodes."""
     made = 0
     for chunk in chunks(rows):
-        result = tx.run(statement, rows=chunk, **parameters)  # type: ignore[arg-type]  # a constant of this package
+        result = tx.run(statement, rows=chunk, **parameters)
         if counted:
             found = result.single(strict=True)["n"]
             if found != len(chunk):
