@@ -1,4 +1,4 @@
-"""OpenAlex: works by OpenAlex id, PMID or DOI, and who cites 100 of them at once.
+"""OpenAlex: works by OpenAlex id, PMID, DOI or PMCID, and who cites 100 of them at once.
 
 With a key: DESCRIBE and CITED_BY in lists of 100, paged by cursor, against a budget of the day. Without: lists would
 soon use the budget up and cursors are refused (401), so works are asked for singly, which is free, and CITED_BY not at
@@ -29,6 +29,11 @@ PLAIN_DOI = re.compile(r"10\.[0-9.]+/[a-z0-9._;()/:-]+")
 """DOIs that a filter takes literally. Commas, pipes, quotes, < and ! mean something there: others are asked singly."""
 
 
+def fits_in_list(id_: ArticleId) -> bool:
+    """Whether an id can be one of many in a filter. How PMCIDs are spelt there is not documented."""
+    return id_.scheme in FILTERS and (id_.scheme is not Scheme.DOI or PLAIN_DOI.fullmatch(id_.value) is not None)
+
+
 class OpenAlex:
     """All scholarly works, also those outside PubMed."""
 
@@ -42,7 +47,7 @@ class OpenAlex:
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         if kind is Kind.DESCRIBE:
-            return first(ids, Scheme.OPENALEX, Scheme.PMID, Scheme.DOI)
+            return first(ids, Scheme.OPENALEX, Scheme.PMID, Scheme.DOI, Scheme.PMCID)
         if kind is Kind.CITED_BY and self.keyed:
             return first(ids, Scheme.OPENALEX)
         return None
@@ -73,15 +78,11 @@ class OpenAlex:
         return self._read_single(request, value)
 
     def _describe(self, asked: Sequence[ArticleId]) -> list[Request]:
-        lists: list[ArticleId] = []
-        singles: list[ArticleId] = []
-        for id_ in asked:
-            listed = self.keyed and (id_.scheme is not Scheme.DOI or PLAIN_DOI.fullmatch(id_.value))
-            (lists if listed else singles).append(id_)
-        alike = [[id_ for id_ in lists if id_.scheme is scheme] for scheme in FILTERS]
-        return [self._list(batch) for ids in alike for batch in chunks(ids, BATCH)] + [
-            self._single(id_) for id_ in singles
-        ]
+        listed = [id_ for id_ in asked if self.keyed and fits_in_list(id_)]
+        alike = [[id_ for id_ in listed if id_.scheme is scheme] for scheme in FILTERS]
+        lists = [self._list(batch) for ids in alike for batch in chunks(ids, BATCH)]
+        singles = [self._single(id_) for id_ in asked if not (self.keyed and fits_in_list(id_))]
+        return lists + singles
 
     def _single(self, id_: ArticleId) -> Request:
         # The slash is escaped too: a DOI may contain "/../", which clients would resolve.

@@ -62,6 +62,11 @@ def test_a_doi_that_means_something_in_a_filter_is_asked_for_singly(odd: str) ->
     assert single.path.count("/") == 1
 
 
+def test_a_pmcid_is_asked_for_singly() -> None:
+    (request,) = describe(ArticleId(Scheme.PMCID, "PMC12"))
+    assert (request.path, request.single) == ("works/pmcid:PMC12", True)
+
+
 def test_a_doi_cannot_climb_out_of_its_path() -> None:
     (request,) = describe(doi("10.1000/../../secret"), keyed=False)
     assert request.path == "works/doi:10.1000%2F..%2F..%2Fsecret"
@@ -70,6 +75,11 @@ def test_a_doi_cannot_climb_out_of_its_path() -> None:
 def test_only_the_fields_that_are_read_are_asked_for() -> None:
     select = dict(describe(work(1))[0].params)["select"].split(",")
     assert {"id", "referenced_works", "abstract_inverted_index", "cited_by_count", "is_retracted"} <= set(select)
+
+
+def test_the_filters_asked_by_are_filters_that_openalex_has(cassette: Callable[[str], list[bytes]]) -> None:
+    said = json.loads(cassette("openalex/openalexPro/fixtures/vcr/opt_filter_names.yml")[0])["message"]
+    assert {"openalex", "ids.pmid", "doi", "cites"} <= set(said.split(": ")[1].split(", "))
 
 
 def test_the_fields_asked_for_are_fields_that_openalex_has(cassette: Callable[[str], list[bytes]]) -> None:

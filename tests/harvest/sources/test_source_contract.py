@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import ceil
 
 import pytest
@@ -314,6 +314,31 @@ def test_any_element_of_an_article_may_be_missing_or_rubbish(source: Source, pla
             element.attrib.clear()
     for request in questions(source):
         consider(source, request, etree.tostring(root))
+
+
+REAL = {
+    "icite": (Kind.DESCRIBE, ["documented-bodies/icite_pubs_32162448.json"]),
+    "ncbi": (
+        Kind.DESCRIBE,
+        ["ncbi-entrez/biopython/Entrez/pubmed7.xml", "ncbi-efetch/metapub/test_data/sample_article_20301577.xml"],
+    ),
+    "openalex": (Kind.DESCRIBE, ["openalex/b-vitamins/W2741809807.json"]),
+}
+
+
+@slow
+@given(data=st.data())
+def test_damaged_real_bodies_are_read_or_refused(
+    source: Source, body: Callable[[str], bytes], data: st.DataObject
+) -> None:
+    kind, paths = REAL[source.name]
+    whole = body(data.draw(st.sampled_from(paths)))
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(start + 40, len(whole))))
+    damaged = whole[:start] + data.draw(st.binary(max_size=12) | st.just(b"null") | st.just(b'"')) + whole[end:]
+    ids = [wanted(ArticleId(Scheme.PMID, number)) for number in ("32162448", "29963580", "20301577", "29456894")]
+    for request in source.requests(kind, ids):
+        consider(source, request, damaged)
 
 
 @slow
