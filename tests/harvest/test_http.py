@@ -21,6 +21,7 @@ from graph.ids import ArticleId, Scheme
 from harvest.errors import BadAnswer, BudgetSpent, NotKnown, Refused, SourceError, TooMuch, TryLater
 from harvest.http import Client, ClientOptions, Endpoint
 from harvest.sources.base import Kind, Request
+from harvest.transfer import prepared
 
 Open = Callable[..., Client]
 
@@ -389,3 +390,17 @@ def test_a_base_url_that_is_none_is_refused_in_words(options: ClientOptions, bas
         pytest.raises(Refused, match="CITEWALK_ICITE_URL"),
     ):
         made.fetch(asking(), believe)
+
+
+def test_what_a_source_said_can_be_forgotten(client: Open, httpserver: HTTPServer) -> None:
+    script = play(httpserver, ok())
+    made = client("h1")
+    made.fetch(asking(), believe)
+    made.forget("icite")
+    client("h1").fetch(asking(), believe)
+    assert len(script.seen) == 2
+
+
+def test_our_address_is_given_once(endpoint: Endpoint, tmp_path: Path) -> None:
+    options = ClientOptions(cache_folder=tmp_path, email="a@b.org", user_agent="citewalk/1 (mailto:a@b.org)")
+    assert prepared(endpoint, asking(), options).headers["User-Agent"] == "citewalk/1 (mailto:a@b.org)"

@@ -132,7 +132,7 @@ def ill() -> Iterator[Callable[..., IllServer]]:
 def client(tmp_path: Path) -> Iterator[Callable[..., Client]]:
     with ExitStack() as stack:
 
-        def opened(url: str, *, timeout: float = 0.4, patience: float = 1.5, retries: int = 3) -> Client:
+        def opened(url: str, *, timeout: float = 0.3, patience: float = 1, retries: int = 3) -> Client:
             options = ClientOptions(
                 cache_folder=tmp_path, limits_folder=tmp_path, timeout=timeout, patience=patience, retries=retries
             )
@@ -174,7 +174,7 @@ def test_a_source_that_is_dead_costs_no_more_than_the_patience(
     made = client(f"http://127.0.0.1:{server.port}")
     seconds, error = cost_of_death(made)
     assert isinstance(error, TryLater)
-    assert seconds < 1.5 + 0.5
+    assert seconds < 1 + 0.7
     connections = server.connections
     with pytest.raises(TryLater, match="not asked any more in this run"):
         made.fetch(ASKED, json.loads)
