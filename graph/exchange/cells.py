@@ -25,7 +25,7 @@ def to_cell(value: object) -> str:
 
 def from_cell(cell: str) -> str:
     """What `to_cell` was given, as text."""
-    return cell[1:] if DEFUSED.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and DEFUSED.match(cell) else cell
 
 
 def join(parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from graph.exchange.cells import from_cell
 BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: where it starts, and its cells that are not blank, by column."""
 
@@ -62,7 +62,8 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row]:
     for line, cells in lines:
         if not cells:
             continue
-        row = Row(path, line, {name: from_cell(cell) for name, cell in zip(header, cells, strict=False) if cell})
+        stated = zip(header, cells, strict=False)
+        row = Row(path, line, {name: from_cell(cell) for name, cell in stated if cell})
         if len(cells) != len(header):
             row.wrong(f"there are {len(cells)} cells where the header names {len(header)} columns.")
         yield row

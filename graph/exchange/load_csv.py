@@ -102,9 +102,7 @@ def _check_nodes(path: Path) -> tuple[set[str], bool]:
 def _check_edges(path: Path, known: set[str], owners: Owners) -> tuple[int, int]:
     citations = self_citations = 0
     for rows in _chunks(csv_rows.rows(path, ["citing", "cited"]), 5000):
-        outside = [
-            (row, row.required(end)) for row in rows for end in ("citing", "cited") if row.required(end) not in known
-        ]
+        outside = [(row, id_) for row in rows for id_ in _ends(row) if id_ not in known]
         in_graph = owners({_ours(id_) for _, id_ in outside}) if outside else {}
         for row, id_ in outside:
             if _ours(id_) not in in_graph:
@@ -158,8 +156,12 @@ def _citations(row: Row) -> Iterator[Citation]:
         yield Citation(citing, cited, source)
 
 
+def _ends(row: Row) -> tuple[str, str]:
+    return row.required("citing"), row.required("cited")
+
+
 def _cites_itself(row: Row) -> bool:
-    return row.required("citing") == row.required("cited")
+    return row.cells["citing"] == row.cells["cited"]
 
 
 def _ours(id_: str) -> ArticleId:
