@@ -68,8 +68,8 @@ def objection(cypher: str, query_type: str | None, plan: Plan | None) -> str | N
             name = details.partition("(")[0].replace("`", "").strip()
             if not _allowed(name):
                 return f"the procedure {name} is not among those that only read the graph"
-    name = _foreign_function(cypher)
-    return f"the function {name} is not among those that only compute" if name else None
+    foreign = _foreign_function(cypher)
+    return f"the function {foreign} is not among those that only compute" if foreign else None
 
 
 def operators(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -212,6 +212,6 @@ def _notices(described: Mapping[str, Sequence[Record]], owners: Mapping[ArticleI
         (owner, owners[record.retraction.notice])
         for owner, records in described.items()
         for record in records
-        if record.retraction and record.retraction.notice in owners
+        if record.retraction and record.retraction.notice and record.retraction.notice in owners
     }
     return [{"article": article, "notice": notice} for article, notice in sorted(pairs) if article != notice]

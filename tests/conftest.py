@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from graph.engine import stop
+from graph.store import Store
+from tests.neo4j_server import Neo4jServer, running
+from tests.stores import StoreAddress
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
@@ -33,3 +39,44 @@ def datasets() -> Path:
 def seed_page() -> Path:
     """The saved PubMed page of the source article."""
     return beside("seed")
+
+
+@pytest.fixture(scope="session")
+def local_store_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of one local graph, whose engine runs for the whole run."""
+    folder = tmp_path_factory.mktemp("local") / "graph"
+    with StoreAddress(str(folder)).open():
+        yield folder
+    stop(folder)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
+    """A Neo4j server, started once a run."""
+    with running(tmp_path_factory.mktemp("neo4j") / "home") as server:
+        yield server
+
+
+@pytest.fixture(params=["local", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def store_address(request: pytest.FixtureRequest) -> StoreAddress:
+    """An empty graph, on each engine in turn."""
+    if request.param == "local":
+        address = StoreAddress(str(request.getfixturevalue("local_store_folder")))
+    else:
+        server: Neo4jServer = request.getfixturevalue("neo4j_server")
+        address = StoreAddress(server.url, server.user, server.password)
+    address.empty()
+    return address
+
+
+@pytest.fixture
+def store(store_address: StoreAddress) -> Iterator[Store]:
+    """A store on an empty graph, on each engine in turn; tests never name one."""
+    with store_address.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(neo4j_server: Neo4jServer) -> str:
+    """The server's address without its account (`neo4j_server` has that)."""
+    return neo4j_server.url

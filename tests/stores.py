@@ -1,0 +1,29 @@
+"""Where the stores under test are, as values that also travel to other processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph.engine import EngineOptions
+from graph.store import Store, open_store
+
+SMALL = EngineOptions(heap="512m", linger=1.0)
+"""Many engines run on a machine that tests."""
+
+
+@dataclass(frozen=True)
+class StoreAddress:
+    """A graph that can be opened any number of times."""
+
+    where: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    def open(self) -> Store:
+        """Another store on the same graph."""
+        return open_store(self.where, user=self.user, password=self.password, engine=SMALL)
+
+    def empty(self) -> None:
+        """Take everything out of the graph."""
+        with self.open() as store:
+            store.query("MATCH (n) DETACH DELETE n", write=True)
