@@ -34,7 +34,7 @@ MARKUP = re.compile(
 ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#39|#60|#62|#38|#34);", re.IGNORECASE)
 SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 SIGNS |= {"#38": "&", "#60": "<", "#62": ">", "#34": '"', "#39": "'"}
-TRAILING = " \t\r\n.,;:!?'\"”’“‘»«…|\\/"
+TRAILING = " \t\r\n.,;:!?'\"”’“‘»«…|\\/([{<"
 PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 HTTP = r"(?:https?://)?(?:www\.|m\.)?"

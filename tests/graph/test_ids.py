@@ -312,7 +312,12 @@ DECORATIONS = [
 ]  # fmt: skip
 
 
-@given(ids, st.sampled_from(DECORATIONS), st.booleans())
+def has_its_brackets(id_: ArticleId) -> bool:
+    """Whose the brackets around an id with half a pair are, nobody can tell."""
+    return all(id_.value.count(opening) == id_.value.count(closing) for opening, closing in ("()", "[]", "<>"))
+
+
+@given(ids.filter(has_its_brackets), st.sampled_from(DECORATIONS), st.booleans())
 def test_an_id_in_any_decoration_is_itself(id_: ArticleId, around: str, shouted: bool) -> None:
     text = around.format(id_.value.upper() if shouted else id_.value)
     assert parse(text) == id_
