@@ -49,12 +49,14 @@ class Entry:
         return {"tool": TOOL} | ({"email": email} if email else {})
 
     def secret_params(self, key: str | None) -> dict[str, str]:
-        """The key as a parameter, where that is its place."""
-        return {self.key_param: key} if self.key_param and key else {}
+        """The key as a parameter, where that is its place. A blank key is none: services refuse it as a wrong one."""
+        bare = (key or "").strip()
+        return {self.key_param: bare} if self.key_param and bare else {}
 
     def secret_headers(self, key: str | None) -> dict[str, str]:
         """The key as a header, where that is its place."""
-        return {self.key_header: f"{self.key_prefix}{key}"} if self.key_header and key else {}
+        bare = (key or "").strip()
+        return {self.key_header: f"{self.key_prefix}{bare}"} if self.key_header and bare else {}
 
 
 def _by_name(*entries: Entry) -> Mapping[str, Entry]:

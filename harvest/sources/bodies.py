@@ -54,7 +54,7 @@ def error_in(value: Mapping[str, object]) -> str | None:
 
 
 def parse_xml(request: Request, body: bytes, *roots: str) -> etree._Element:
-    """The tree of a body whose root has one of the expected names.
+    """The tree of a body whose root has one of the expected names and that reports no error of its own.
 
     No DTD is loaded, no entity expanded, no network touched; a body that declares entities of its own is refused.
     """
@@ -71,6 +71,9 @@ def parse_xml(request: Request, body: bytes, *roots: str) -> etree._Element:
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:  # type: ignore[union-attr]  # missing in the stubs
         refuse(request, "it declares entities")
+    complaint = next(xml_errors(root), None)
+    if complaint is not None:
+        refuse(request, f"it reports {complaint!r}")
     if root.tag not in roots:
         refuse(request, f"it is <{root.tag}>, not <{roots[0]}>")
     return root

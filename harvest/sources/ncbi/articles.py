@@ -13,24 +13,21 @@ from graph.ids import ArticleId, Scheme, maybe_doi, maybe_pmcid, maybe_pmid
 from graph.model import Author, Record, Retraction, Topic
 from harvest.sources import fields
 from harvest.sources.base import Answer, Request
-from harvest.sources.bodies import parse_xml, refuse, xml_errors
+from harvest.sources.bodies import parse_xml
 from harvest.sources.ncbi.dates import loose_date, published
 from harvest.sources.ncbi.kinds import kind_of
+from harvest.sources.ncbi.languages import language_of
 from harvest.sources.ncbi.references import read_references
 from harvest.sources.text import inner_text
 
 NAME = "ncbi"
 RETRACTED = "Retracted Publication"
-AUTHORS_KEYWORDS = "NOTNLM"
+UNTRANSLATED = "Not Available"
 
 
 def read_articles(request: Request, body: bytes) -> Answer:
     """The records of the articles that were asked for, each in its highest version."""
     root = parse_xml(request, body, "PubmedArticleSet", "PubmedBookArticleSet")
-    # <ERROR> is looked for where a service puts it: nothing of the kind belongs into a set of articles.
-    complaint = next((said for child in root if child.tag in ("ERROR", "Error") for said in xml_errors(child)), None)
-    if complaint is not None:
-        refuse(request, f"it reports {complaint!r}")
     asked = frozenset(request.asked)
     records: dict[ArticleId, tuple[int, Record]] = {}
     for element in root.iterfind("*"):
@@ -69,7 +66,7 @@ def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId)
     return Record(
         source=NAME,
         ids=ids,
-        title=_inner(article, "ArticleTitle") or _inner(article, "VernacularTitle"),
+        title=_title(article),
         abstract=_abstract(article),
         year=fields.year(date[:4]) if date else None,
         date=date,
@@ -80,16 +77,16 @@ def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId)
         issue=_inner(article, "Journal/JournalIssue/Issue"),
         pages=_pages(article),
         type=kind_of(types),
-        language=_inner(article, "Language"),
+        language=language_of(_inner(article, "Language")),
         keywords=keywords,
         authors=_authors(article.find("AuthorList")),
         topics=_topics(citation, keywords),
         is_retracted=retraction is not None or RETRACTED in types,
         retraction=retraction,
-        reference_count=None if references is None else len(references.mentions) + references.unresolved,
+        reference_count=references.count,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid.value}/",
-        references=None if references is None else references.mentions,
-        unresolved=0 if references is None else references.unresolved,
+        references=references.mentions,
+        unresolved=references.unresolved,
     )
 
 
@@ -112,15 +109,15 @@ def _chapter(element: etree._Element, book: etree._Element, pmid: ArticleId) -> 
         volume=_inner(book, "Book/Volume"),
         pages=_pages(book),
         type="book-chapter" if book.find("ArticleTitle") is not None else "book",
-        language=_inner(book, "Language"),
+        language=language_of(_inner(book, "Language")),
         keywords=keywords,
         authors=_authors(next((one for one in book.iterfind("AuthorList") if one.get("Type") != "editors"), None)),
         topics=_topics(book, keywords),
         is_retracted=RETRACTED in types,
-        reference_count=None if references is None else len(references.mentions) + references.unresolved,
+        reference_count=references.count,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid.value}/",
-        references=None if references is None else references.mentions,
-        unresolved=0 if references is None else references.unresolved,
+        references=references.mentions,
+        unresolved=references.unresolved,
     )
 
 
@@ -142,6 +139,12 @@ def _ids(stated: etree._Element | None, article: etree._Element, pmid: ArticleId
 def _inner(element: etree._Element, path: str) -> str | None:
     found = element.find(path)
     return None if found is None else (inner_text(found) or None)
+
+
+def _title(article: etree._Element) -> str | None:
+    """The title in English where there is one, else as it was printed."""
+    title = _inner(article, "ArticleTitle")
+    return title if title and title.strip("[].") != UNTRANSLATED else _inner(article, "VernacularTitle") or title
 
 
 def _abstract(article: etree._Element) -> str | None:

@@ -11,7 +11,7 @@ from graph.ids import ArticleId, maybe_pmid
 from graph.model import Similarity
 from harvest.sources import fields
 from harvest.sources.base import Answer, Kind, Request
-from harvest.sources.bodies import error_in, parse_object, parse_xml, refuse, xml_errors
+from harvest.sources.bodies import error_in, parse_object, parse_xml, refuse
 
 CITED_IN = "pubmed_pubmed_citedin"
 NEIGHBOURS = "pubmed_pubmed"
@@ -89,9 +89,6 @@ def _json_links(database: dict[str, object]) -> Iterator[tuple[str, str, float |
 
 def _from_xml(request: Request, body: bytes) -> Iterator[LinkSet]:
     root = parse_xml(request, body, "eLinkResult")
-    complaint = next(xml_errors(root), None)
-    if complaint is not None:
-        refuse(request, f"it reports {complaint!r}")
     for links in root.iterfind("LinkSet"):
         ids = tuple((id_.text or "").strip() for id_ in links.iterfind("IdList/Id"))
         yield LinkSet(ids, tuple(link for one in links.iterfind("LinkSetDb") for link in _xml_links(one)))

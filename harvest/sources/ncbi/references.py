@@ -18,20 +18,25 @@ BEST_FIRST = ("pubmed", "doi", "pmc", "pmcid")
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The references with an id, and how many were listed without."""
+    """The references with an id (None where there is no list), and how many were listed without."""
 
-    mentions: tuple[Mention, ...]
-    unresolved: int
+    mentions: tuple[Mention, ...] | None = None
+    unresolved: int = 0
+
+    @property
+    def count(self) -> int | None:
+        """How many there are, with an id or without; None where there is no list."""
+        return None if self.mentions is None else len(self.mentions) + self.unresolved
 
 
-def read_references(element: etree._Element, citation: etree._Element, own: Collection[ArticleId]) -> References | None:
-    """What the record cites, or None where it has no list at all.
+def read_references(element: etree._Element, citation: etree._Element, own: Collection[ArticleId]) -> References:
+    """What the record cites.
 
     Records from before 2019 list their references among the comments instead; they count where there is no list.
     """
     entries = list(_listed(element)) or list(_commented(citation))
     if not entries and element.find(".//ReferenceList") is None:
-        return None
+        return References()
     return References(mentions(entries, own), sum(1 for entry in entries if not entry))
 
 

@@ -282,7 +282,7 @@ def test_keywords_headings_language_and_pages_are_read() -> None:
     )
     assert record.keywords == ("spine",)
     assert record.topics == (Topic("Humans", "MeSH"), Topic("spine", "keyword"))
-    assert (record.language, record.pages) == ("eng", "10-12")
+    assert (record.language, record.pages) == ("en", "10-12")
 
 
 def test_authors_carry_suffixes_and_normal_orcids_and_invalid_names_are_left_out() -> None:
@@ -309,6 +309,24 @@ def test_authors_carry_suffixes_and_normal_orcids_and_invalid_names_are_left_out
 def test_of_many_publication_types_the_most_telling_counts(types: list[str], kind: str | None) -> None:
     listed = "".join(f"<PublicationType>{one}</PublicationType>" for one in types)
     assert only(article(f"<PublicationTypeList>{listed}</PublicationTypeList>")).type == kind
+
+
+def test_a_title_that_was_not_translated_is_given_as_printed() -> None:
+    titles = "<ArticleTitle>[Not Available].</ArticleTitle><VernacularTitle>Das <i>Kreuz</i>.</VernacularTitle>"
+    assert only(article(titles)).title == "Das Kreuz."
+    assert only(article("<ArticleTitle>[The spine].</ArticleTitle>")).title == "[The spine]."
+
+
+def test_the_linking_issn_comes_first_because_other_sources_state_it() -> None:
+    journal = "<Journal><ISSN IssnType='Print'>1111-1111</ISSN><Title>J</Title></Journal>"
+    linking = "<MedlineJournalInfo><MedlineTA>J</MedlineTA><ISSNLinking>2222-2222</ISSNLinking></MedlineJournalInfo>"
+    assert only(article(journal)).issn == "1111-1111"
+    assert only(article(journal, citation=linking)).issn == "2222-2222"
+
+
+def test_what_efetch_complains_of_is_said() -> None:
+    with pytest.raises(BadAnswer, match="ID list is empty"):
+        fetch(b"<eFetchResult><ERROR>ID list is empty! Possibly it has no correct IDs.</ERROR></eFetchResult>", 5)
 
 
 def test_a_body_that_declares_entities_is_refused() -> None:
