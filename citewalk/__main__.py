@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import signal
@@ -11,11 +12,6 @@ from types import FrameType
 
 import click
 
-from citewalk.commands.cypher import cypher
-from citewalk.commands.doctor import doctor
-from citewalk.commands.engine import engine
-from citewalk.commands.harvest import harvest
-from citewalk.commands.harvests import harvests
 from citewalk.printing import say
 from citewalk.settings import read_settings
 from graph.errors import CitewalkError
@@ -23,16 +19,30 @@ from graph.errors import CitewalkError
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = ("demo", "harvest", "harvests", "cypher", "export", "load", "engine", "serve", "doctor")
+
+
+class Commands(click.Group):
+    """The commands, each in a module of its own that is read only when it is asked for."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """In the order of a first day with citewalk."""
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(importlib.import_module(f"citewalk.commands.{name}"), name)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="citewalk")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Walk the citation graph around an article, look at it, and query it in Cypher."""
     context.obj = read_settings()
-
-
-for command in (harvest, harvests, cypher, engine, doctor):
-    cli.add_command(command)
 
 
 def main(words: list[str] | None = None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from citewalk.commands.serve import HOST, PORT, listening, run
 from citewalk.printing import say
+from citewalk.progress import Reporter
 from citewalk.settings import Settings
 from citewalk.wiring import engine_options
 from graph.ids import ArticleId, Scheme
@@ -17,7 +17,7 @@ from graph.store import open_store
 from harvest.demo.facts import load_all
 from harvest.demo.run import replay
 
-FIRST = ArticleId(Scheme.PMID, "39843410")  # the article that the project began with
+SOURCE_ARTICLE = "pmid:39843410"  # what the project began with; one click away
 
 
 @click.command()
@@ -28,11 +28,12 @@ def demo(settings: Settings, /, port: int, browser: bool | None) -> None:
     """Show two real neighbourhoods, with no network, no server and no key."""
     folder = settings.home / "demo" / "graph"
     with listening(HOST, port) as door, open_store(folder, engine=engine_options(settings)) as store:
-        say("Replaying the bundled walks ...")
-        replay(store)
-        begin = ArticleId(Scheme.PMID, load_all()[0].walks[0].seeds[0])
-        page = store.owners([begin])[begin]
-        example = str(FIRST)
-        here = replace(settings, values={**settings.values, "CITEWALK_STORE": str(Path(folder))})
+        with Reporter() as report:
+            done = replay(store, report)
+        for one in done:
+            say(f"replayed {one.id}: {one.counts['articles']} articles, {one.counts['citations']} citations")
+        first = ArticleId(Scheme.PMID, load_all()[0].walks[0].seeds[0])
+        page = f"/graph/{store.owners([first])[first]}?hops=2"
+        here = replace(settings, values={**settings.values, "CITEWALK_STORE": str(folder)})
         browse = sys.stderr.isatty() if browser is None else browser
-        run(here, store, door, page=f"/graph/{page}?hops=2", example=example, browse=browse)
+        run(here, store, door, page=page, example=SOURCE_ARTICLE, browse=browse)

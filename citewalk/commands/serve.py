@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import click
 import waitress
-from web.app import create_app
 
 from citewalk.printing import say
 from citewalk.settings import Settings
@@ -17,6 +16,7 @@ from citewalk.wiring import store_of
 from graph.errors import BadInput
 from graph.store import Store
 from harvest.jobs import Jobs
+from web.app import create_app
 from web.context import LOOPBACK, WebContext
 
 HOST, PORT = "127.0.0.1", 8765

@@ -1,0 +1,38 @@
+"""`citewalk load`: bring a graph in from files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from citewalk.printing import say
+from citewalk.settings import Settings
+from citewalk.wiring import store_of
+from graph.exchange.load_csv import batches, check
+
+
+@click.group()
+def load() -> None:
+    """Bring a graph in from files."""
+
+
+@load.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def csv(settings: Settings, /, folder: Path) -> None:
+    """A folder with nodes.csv and edges.csv, as `citewalk export --format csv` writes it. Ids are kept."""
+    with store_of(settings) as store:
+        checked = check(folder, store.owners)
+        for column in checked.unknown_columns:
+            say(f"not known and left out: column {column}")
+        if checked.self_citations:
+            say(f"left out: {checked.self_citations} citations of an article by itself")
+        articles = citations = 0
+        for batch in batches(checked, datetime.now(UTC)):
+            applied = store.apply(batch)
+            articles += applied.new_articles
+            citations += applied.new_citations
+    print(f"{checked.articles} articles and {checked.citations} citations read")
+    print(f"{articles} and {citations} of them are new")
