@@ -69,7 +69,7 @@ class Answers:
         if self._table is None:
             return
         with self._mutex:
-            self._table.bulk_delete(list(keys))
+            self._table.bulk_delete(list(keys))  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         if self._table is not None:

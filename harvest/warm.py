@@ -46,4 +46,5 @@ class WarmAdapter(HTTPAdapter):
         pool = self.get_connection_with_tls_context(request, settings["verify"], cert=settings["cert"])
         if not isinstance(pool, HTTPConnectionPool):
             raise TypeError(f"a pool of {type(pool).__name__}")
+        self.cert_verify(pool, request.url, settings["verify"], settings["cert"])  # type: ignore[no-untyped-call]  # as `send` does
         return pool

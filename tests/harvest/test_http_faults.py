@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,14 @@ class IllServer:
 def well(peer: socket.socket) -> None:
     peer.sendall(GOOD)
     peer.close()
+
+
+def well_and_stays(peer: socket.socket) -> None:
+    """Answers one request after the other on one connection."""
+    while True:
+        peer.sendall(GOOD.replace(b"Connection: close\r\n", b""))
+        if not peer.recv(65536):
+            return
 
 
 def silent(_: socket.socket) -> None:
@@ -179,6 +188,14 @@ def test_a_source_that_is_dead_costs_no_more_than_the_patience(
     with pytest.raises(TryLater, match="not asked any more in this run"):
         made.fetch(ASKED, json.loads)
     assert server.connections == connections
+
+
+def test_one_connection_carries_many_requests(ill: Callable[..., IllServer], client: Callable[..., Client]) -> None:
+    server = ill(well_and_stays)
+    made = client(f"http://127.0.0.1:{server.port}")
+    for number in range(20):
+        made.fetch(replace(ASKED, path=str(number)), json.loads)
+    assert (made.requests["icite"], server.connections) == (20, 1)
 
 
 def test_a_port_where_nobody_listens_says_so(client: Callable[..., Client]) -> None:
