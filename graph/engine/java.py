@@ -21,7 +21,7 @@ from graph.engine.folder import Folder, write_private
 from graph.engine.options import page_cache_mib
 from graph.errors import StoreError, StoreNewer
 
-COMMAND_MS = 600_000
+COMMAND_MS = 300_000
 """No statement of anybody runs longer."""
 
 # What is not on the class path cannot be attacked: other protocols, the importer and the command line.

@@ -105,8 +105,13 @@ class Lease:
             raise StoreUnreachable(f"The engine of {self._folder.path} comes and goes: look into its keeper.log.")
 
     def _take(self, reached: tuple[Connection, Message]) -> None:
-        self._connection, answer = reached
-        self._read(answer)
+        connection, answer = reached
+        try:
+            self._read(answer)
+        except StoreError:
+            connection.close()
+            raise
+        self._connection = connection
 
     def _read(self, answer: Message) -> None:
         accounts = load_accounts(self._folder)

@@ -168,6 +168,15 @@ def test_passwords_are_made_once(tmp_path: Path) -> None:
     assert first.owner not in repr(first)
 
 
+def test_the_limits_of_the_reader_cut_no_scan_of_a_graph_that_fits_one_machine(tmp_path: Path) -> None:
+    ensure_accounts(Folder(tmp_path))
+    groups = json.loads((Folder(tmp_path).config / "server-groups.json").read_text())["databases"]["citewalk"]["groups"]
+    assert groups["reader"]["resultSetLimit"] >= 50_000_000
+    assert groups["reader"]["readTimeout"] == 60_000
+    assert groups["reader"]["types"]["*"]["access"] == ["readRecord"]
+    assert groups["*"]["types"]["*"]["access"] == groups["reader"]["access"] == []
+
+
 def test_half_a_file_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "half").write_text('{"port": 12')
     assert read_json(tmp_path / "half") is None
