@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graph.errors import BadInput
+from graph.neighbourhood import read_citations
 from web import asked, statements
 from web.context import WebContext
 from web.picture import draw
@@ -19,14 +20,14 @@ def make_api(context: WebContext) -> Blueprint:
     """The routes of the API over one graph."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-    @api.get("/neighbourhood/<id_>")
+    @api.get("/neighbourhood/<path:id_>")
     def neighbourhood(id_: str) -> ResponseReturnValue:
         hops = asked.whole(request.args.get("hops"), name="hops", default=1, most=asked.MOST_HOPS)
         most = asked.whole(request.args.get("most"), name="most", default=300, most=asked.MOST_ARTICLES)
-        grown = asked.expanded(request.args.get("expand"))
+        grown = asked.expanded(request.args.getlist("expand"))
         return picture(context, id_, grown, hops=hops, most=most)
 
-    @api.get("/articles/<id_>")
+    @api.get("/articles/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:
         return shown_detail(read_detail(context.store, id_)) | {"cypher": statements.article(id_)}
 
@@ -50,7 +51,9 @@ def picture(context: WebContext, centre: str, grown: list[str], *, hops: int, mo
     """A neighbourhood, and what was opened in it, as one picture."""
     base = read_around(context.store, centre, hops=hops, most=most)
     more = [read_around(context.store, id_, hops=1, most=most) for id_ in grown]
-    return draw(base, more) | {
+    shown = {article.id for neighbourhood in (base, *more) for article in neighbourhood.articles}
+    asserted = read_citations(context.store, shown) if more else base.citations
+    return draw(base, more, asserted) | {
         "hops": hops,
         "most": most,
         "expanded": grown,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from graph.errors import BadInput
-from graph.ids import ArticleId, parse
+from graph.ids import ArticleId, find_all, parse
 
 MOST_SEEDS = 500
 MOST_HOPS = 2
@@ -14,20 +15,27 @@ MOST_EXPANDED = 40
 
 
 def ids_in(text: str) -> list[ArticleId]:
-    """The ids of a line, or of a list however it is separated; each once, in order."""
-    found: list[ArticleId] = []
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        try:
-            found.append(parse(line))
-        except BadInput:
-            found += [parse(part) for part in re.split(r"[\s,;]+", line) if part]
-    if not found:
+    """The ids of a line, of a list however it is separated, or of pasted references; each once, in order."""
+    lines = list(filter(None, (line.strip() for line in text.splitlines())))
+    if not lines:
         raise BadInput("Name an article: a PMID, a DOI, a PMCID, an OpenAlex id, or a URL that holds one.")
+    found = list(dict.fromkeys(id_ for line in lines for id_ in _ids_in_line(line)))
     if len(found) > MOST_SEEDS:
-        raise BadInput(
-            f"That is {len(found)} ids; this page takes {MOST_SEEDS} at once. Use `citewalk harvest --file`."
-        )
-    return list(dict.fromkeys(found))
+        raise BadInput(f"That is {len(found)} ids, and a page takes {MOST_SEEDS}. Use `citewalk harvest --file`.")
+    return found
+
+
+def _ids_in_line(line: str) -> list[ArticleId]:
+    try:
+        return [parse(word) for word in re.split(r"[\s,;]+", line) if word]
+    except BadInput:
+        pass  # "PMID: 1" is one id in two words, and a reference in words has ids among them
+    try:
+        return [parse(line)]
+    except BadInput:
+        if found := find_all(line):
+            return found
+        raise
 
 
 def whole(given: str | None, *, name: str, default: int, most: int) -> int:
@@ -39,9 +47,9 @@ def whole(given: str | None, *, name: str, default: int, most: int) -> int:
     return int(given)
 
 
-def expanded(given: str | None) -> list[str]:
-    """The articles that a view has opened in place, in order."""
-    ids = list(dict.fromkeys(part for part in (given or "").split(",") if part))
+def expanded(given: Sequence[str]) -> list[str]:
+    """The articles that a view has opened in place, each once, in order."""
+    ids = list(dict.fromkeys(filter(None, given)))
     if len(ids) > MOST_EXPANDED:
         raise BadInput(f"A view has at most {MOST_EXPANDED} expanded articles; raise the steps instead.")
     return ids

@@ -43,7 +43,6 @@ class Dot:
     year: int | None
     weight: int
     label: str
-    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,11 @@ def label_box(spot: Spot, label: str) -> Box:
     return Box(left, spot.y - LINE / 2, left + width, spot.y + LINE / 2)
 
 
+def boxes_of(spot: Spot, label: str) -> list[Box]:
+    """What a dot covers, with its label where it has one."""
+    return [disc_box(spot), label_box(spot, label)] if spot.label else [disc_box(spot)]
+
+
 def place(
     dots: Sequence[Dot],
     citations: Sequence[tuple[str, str]],
@@ -95,7 +99,7 @@ def place(
     """A spot for every dot. `wishes` are heights to keep to where possible, from the picture before an expansion."""
     if not dots:
         return {}
-    ordered = sorted(dots, key=lambda dot: (dot.id != centre, dot.stub, -dot.weight, dot.id))
+    ordered = sorted(dots, key=lambda dot: (dot.id != centre, -dot.weight, dot.id))
     heights = _heights(ordered, citations)
     for row, dot in enumerate(ordered):
         if wishes and dot.id in wishes:
@@ -104,18 +108,19 @@ def place(
         heights[0] = HEIGHT / 2
     radii = _radii(ordered)
     first = _place_labelled(ordered[:LABELLED], heights, radii, axis)
-    taken = [disc_box(spot) for spot in first.values()]
-    taken += [label_box(first[dot.id], dot.label) for dot in ordered[:LABELLED] if dot.id in first]
+    taken = [box for dot in ordered[:LABELLED] for box in boxes_of(first[dot.id], dot.label)]
     years: dict[int | None, list[int]] = {}
     for row, dot in enumerate(ordered):
         if dot.id not in first:
             years.setdefault(dot.year, []).append(row)
     pitch, cells = _cells(years, axis, taken)
     for year, rows in years.items():
+        left, right = axis.column(year)
+        cell = min(right - left, pitch), pitch
         wished = np.array(sorted(rows, key=lambda row: float(heights[row])))
         chosen = cells[year][_match(heights[wished], cells[year][:, 1])]
         for row, (x, y) in zip(wished.tolist(), chosen.tolist(), strict=True):
-            first[ordered[row].id] = _within_cell(row, x, y, min(float(radii[row]), pitch * 0.47), pitch)
+            first[ordered[row].id] = _within_cell(row, x, y, min(float(radii[row]), pitch * 0.47), cell)
     return first
 
 
@@ -170,15 +175,18 @@ def _evenly(values: Floats) -> Floats:
 
 
 def _place_labelled(candidates: Sequence[Dot], heights: Floats, radii: Floats, axis: Axis) -> dict[str, Spot]:
-    """The most cited, each with the nearest height at which neither dot nor label covers another."""
+    """The most cited, each with the nearest height at which neither dot nor label covers another.
+
+    One whose label fits nowhere goes without; it is still placed here, at its full size.
+    """
     taken: list[Box] = []
     spots: dict[str, Spot] = {}
     for row, dot in enumerate(candidates):
         x = _across(row, float(radii[row]), axis.column(dot.year))
-        spot = _nearest_free(Spot(x, float(heights[row]), float(radii[row]), None), dot.label, taken)
-        if spot is not None:
-            spots[dot.id] = spot
-            taken += [disc_box(spot), label_box(spot, dot.label)]
+        wish = Spot(x, float(heights[row]), float(radii[row]), None)
+        spot = _nearest_free(wish, dot.label, taken) or _nearest_free(wish, "", taken) or wish
+        spots[dot.id] = spot
+        taken += boxes_of(spot, dot.label)
     return spots
 
 
@@ -190,29 +198,30 @@ def _across(row: int, radius: float, column: tuple[float, float]) -> float:
 
 
 def _nearest_free(wish: Spot, text: str, taken: list[Box]) -> Spot | None:
-    sides: tuple[Side, Side] = ("right", "left") if wish.x < WIDTH * 0.62 else ("left", "right")
+    sides: tuple[Side | None, ...] = ("right", "left") if wish.x < WIDTH * 0.62 else ("left", "right")
     for step in range(int(HEIGHT / 4)):
         for way in (1, -1):
             y = wish.y + way * step * 4
             if not MARGIN + wish.radius <= y <= HEIGHT - MARGIN - wish.radius:
                 continue
-            for side in sides:
+            for side in sides if text else (None,):
                 spot = Spot(wish.x, y, wish.radius, side)
-                label, disc = label_box(spot, text), disc_box(spot)
-                if label.left >= 0 and label.right <= WIDTH and not _hit(label, disc, taken):
+                if _is_free(spot, text, taken):
                     return spot
     return None
 
 
-def _hit(label: Box, disc: Box, taken: list[Box]) -> bool:
-    return any(box.overlaps(label) or box.overlaps(disc) for box in taken)
+def _is_free(spot: Spot, text: str, taken: Sequence[Box]) -> bool:
+    if spot.label and not (label_box(spot, text).left >= 0 and label_box(spot, text).right <= WIDTH):
+        return False
+    return not any(box.overlaps(mine) for box in taken for mine in boxes_of(spot, text))
 
 
-def _within_cell(row: int, x: float, y: float, radius: float, pitch: float) -> Spot:
+def _within_cell(row: int, x: float, y: float, radius: float, cell: tuple[float, float]) -> Spot:
     """Off the middle of its cell by as much as it has room: a lattice would look like a finding."""
-    room = pitch * 0.47 - radius
+    room_x, room_y = (max(side * 0.47 - radius, 0.0) for side in cell)
     shift_x, shift_y = (row * GOLDEN) % 1.0 - 0.5, (row * GOLDEN * GOLDEN) % 1.0 - 0.5
-    return Spot(x + 2 * room * shift_x, y + 2 * room * shift_y, radius, None)
+    return Spot(x + 2 * room_x * shift_x, y + 2 * room_y * shift_y, radius, None)
 
 
 def _cells(

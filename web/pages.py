@@ -56,14 +56,14 @@ def make_pages(context: WebContext) -> Blueprint:
         context.jobs.resume(id_)
         return redirect(url_for("pages.harvest", id_=id_), 303)
 
-    @pages.get("/graph/<id_>")
+    @pages.get("/graph/<path:id_>")
     def graph(id_: str) -> ResponseReturnValue:
         article = shown_detail(read_detail(context.store, id_))
         statement = statements.neighbourhood(id_, [], hops=1, most=300)
         partial = read_partial(context.store, id_)
         return render_template("graph.html", article=article, partial=partial, cypher=statement, explorer=True)
 
-    @pages.get("/article/<id_>")
+    @pages.get("/article/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:
         shown = shown_detail(read_detail(context.store, id_))
         return render_template("article.html", article=shown, cypher=statements.article(id_))
@@ -85,7 +85,7 @@ def _known(context: WebContext, ids: list[ArticleId]) -> str | None:
 
 def _unknown_sentence(ids: list[ArticleId]) -> str:
     named = ", ".join(map(str, ids[:3])) + (" …" if len(ids) > 3 else "")
-    return f"{named}: walk its citations to see what it cites and what cites it. This asks the sources, and may take minutes."
+    return f"{named}: walk its citations to see what it cites and what cites it. This may take minutes."
 
 
 def with_links(harvest: dict[str, Any]) -> dict[str, Any]:

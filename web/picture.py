@@ -10,32 +10,34 @@ from web.axis import Axis, make_axis
 from web.layout import HEIGHT, WIDTH, Dot, Spot, place
 from web.wording import byline_of, label_of, role_of, why_of
 
-Pair = tuple[str, str]
-Cited = tuple[str, str, Sequence[str]]
+Asserted = tuple[str, str, tuple[str, ...]]
 
 
-def draw(base: Neighbourhood, grown: Sequence[Neighbourhood] = ()) -> dict[str, Any]:
+def draw(
+    base: Neighbourhood, grown: Sequence[Neighbourhood] = (), asserted: Sequence[Asserted] | None = None
+) -> dict[str, Any]:
     """The picture of a neighbourhood and of those that were opened in it, one after the other.
 
-    Articles that were there before an expansion keep their height, so that the reader finds them again.
+    `asserted` are the citations among all of them (those of `base` unless given). Articles that were there before an
+    expansion keep their height, so that the reader finds them again.
     """
-    articles, citations = {a.id: a for a in base.articles}, _asserted(base)
+    citations = sorted(base.citations if asserted is None else asserted)
+    articles = {a.id: a for a in base.articles}
     spots = _spots(articles, citations, base.centre, {})
     for more in grown:
-        articles = {a.id: a for a in more.articles} | articles
-        citations = _asserted(more) | citations
+        articles = articles | {a.id: a for a in more.articles if a.id not in articles}
         spots = _spots(articles, citations, base.centre, {id_: spot.y for id_, spot in spots.items()})
-    hidden = sum(n.total - len(n.articles) for n in (base, *grown))
+    left_out = sum(n.total - len(n.articles) for n in (base, *grown))
     axis = make_axis((a.year for a in articles.values()), WIDTH)
     return {
         "centre": base.centre,
         "shown": len(articles),
-        "total": len(articles) + hidden,
+        "total": len(articles) + left_out,
         "width": WIDTH,
         "height": HEIGHT,
         "bands": _bands(axis),
         "articles": _articles(articles, citations, base.centre, spots),
-        "citations": [{"citing": a, "cited": b, "sources": list(s)} for (a, b), s in sorted(citations.items())],
+        "citations": [{"citing": citing, "cited": cited, "sources": sources} for citing, cited, sources in citations],
     }
 
 
@@ -44,19 +46,16 @@ def label(article: ArticleView) -> str:
     return label_of(article.authors, article.year, article.title, {"pmid": article.pmid, "doi": article.doi})
 
 
-def _asserted(neighbourhood: Neighbourhood) -> dict[Pair, Sequence[str]]:
-    return {(citing, cited): sources for citing, cited, sources in neighbourhood.citations}
-
-
 def _spots(
     articles: Mapping[str, ArticleView],
-    citations: Mapping[Pair, Sequence[str]],
+    citations: Sequence[Asserted],
     centre: str,
     wishes: Mapping[str, float],
 ) -> dict[str, Spot]:
-    dots = [Dot(a.id, a.year, a.local_citations, label(a), a.stub) for a in articles.values()]
+    dots = [Dot(a.id, a.year, a.local_citations, label(a)) for a in articles.values()]
     axis = make_axis((a.year for a in articles.values()), WIDTH)
-    return place(dots, list(citations), centre=centre, axis=axis, wishes=wishes)
+    pairs = [(citing, cited) for citing, cited, _ in citations]
+    return place(dots, pairs, centre=centre, axis=axis, wishes=wishes)
 
 
 def _bands(axis: Axis) -> list[dict[str, Any]]:
@@ -68,7 +67,7 @@ def _bands(axis: Axis) -> list[dict[str, Any]]:
 
 def _articles(
     articles: Mapping[str, ArticleView],
-    citations: Mapping[Pair, Sequence[str]],
+    citations: Sequence[Asserted],
     centre: str,
     spots: Mapping[str, Spot],
 ) -> list[dict[str, Any]]:
@@ -76,7 +75,7 @@ def _articles(
     ranked = sorted(articles.values(), key=lambda a: (a.id != centre, -a.local_citations, -(a.year or 0), a.id))
     cites: dict[str, list[str]] = {a.id: [] for a in ranked}
     cited_by: dict[str, list[str]] = {a.id: [] for a in ranked}
-    for citing, cited in citations:
+    for citing, cited, _ in citations:
         cites[citing].append(cited)
         cited_by[cited].append(citing)
     labels = {a.id: label(a) for a in ranked}

@@ -1,7 +1,7 @@
 """What keeps others out: headers on every answer, the Host check, the password, and a token on every change.
 
-A page of another site may make a browser send requests to 127.0.0.1. It cannot read the answers unless it rebinds its own
-name to that address, so names other than ours are refused; and it cannot change anything without the token of a page.
+A page of another site may make a browser send requests to 127.0.0.1. It cannot read the answers unless it rebinds its
+own name to that address, so names other than ours are refused; and it cannot change anything without a page's token.
 """
 
 from __future__ import annotations

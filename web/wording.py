@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
+
+from graph.ids import ArticleId, Scheme, url_of
 
 LONGEST_LABEL = 22
 
-# scheme -> (what readers call it, address; {} is the id)
-LINKS = {
-    "pmid": ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
-    "doi": ("DOI", "https://doi.org/{}"),
-    "pmcid": ("PMC", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
-    "openalex": ("OpenAlex", "https://openalex.org/{}"),
-    "s2": ("Semantic Scholar", "https://www.semanticscholar.org/paper/{}"),
+NAMES = {
+    Scheme.PMID: "PubMed",
+    Scheme.DOI: "DOI",
+    Scheme.PMCID: "PMC",
+    Scheme.OPENALEX: "OpenAlex",
+    Scheme.S2: "Semantic Scholar",
 }
 
 
@@ -34,7 +34,9 @@ def label_of(authors: Sequence[str] | None, year: int | None, title: str | None,
     elif title:
         who = title
     else:
-        return _shortened(next((f"{LINKS[k][0]} {v}" for k, v in ids.items() if k in LINKS and v), "unknown"))
+        return _shortened(
+            next((f"{name} {ids[scheme]}" for scheme, name in NAMES.items() if ids.get(scheme)), "unknown")
+        )
     if year is None:
         return _shortened(who)
     return f"{_shortened(who, LONGEST_LABEL - 5)} {year}"
@@ -52,11 +54,11 @@ def byline_of(authors: Sequence[str] | None, journal: str | None, year: int | No
 
 
 def links_of(ids: Mapping[str, str | None]) -> list[dict[str, str]]:
-    """Where else the article can be read; ids are escaped, so that none can leave its address."""
+    """Where else the article can be read."""
     return [
-        {"name": name, "value": value, "url": address.format(quote(value, safe="/:"))}
-        for scheme, (name, address) in LINKS.items()
-        if (value := ids.get(scheme))
+        {"name": name, "value": value, "url": url}
+        for scheme, name in NAMES.items()
+        if (value := ids.get(scheme)) and (url := url_of(ArticleId(scheme, value)))
     ]
 
 

@@ -40,7 +40,7 @@ async function ask(path, options = {}) {
  */
 export function readPicture(centre, { hops, most, expand }) {
   const wanted = new URLSearchParams({ hops: String(hops), most: String(most) });
-  if (expand.length) wanted.set("expand", expand.join(","));
+  for (const id of expand) wanted.append("expand", id);
   return ask(`/api/v1/neighbourhood/${encodeURIComponent(centre)}?${wanted}`);
 }
 

@@ -24,8 +24,13 @@ varying float v_marks;
 
 void main() {
   v_radius = a_size / u_sizeRatio;
-  // In pixels; a triangle around a circle that leaves room for the ring.
-  v_offset = 2.0 * (v_radius + 6.0) * vec2(cos(a_angle), sin(a_angle));
+  // In pixels: as little as the marks need, because every pixel of every triangle is paid for.
+  #ifdef PICKING_MODE
+  float reach = max(v_radius, 4.0);
+  #else
+  float reach = v_radius + (a_marks > 1.5 ? 6.0 : 1.0);
+  #endif
+  v_offset = 2.0 * reach * vec2(cos(a_angle), sin(a_angle));
   vec2 position = a_position + v_offset * 2.0 * u_correctionRatio;
   gl_Position = vec4((u_matrix * vec3(position, 1)).xy, 0, 1);
   v_fill = a_fill;
@@ -61,7 +66,7 @@ void main() {
 
   #ifdef PICKING_MODE
   // Small dots are easier to hit than to see.
-  if (distance > max(v_radius, 5.0)) gl_FragColor = vec4(0.0);
+  if (distance > max(v_radius, 4.0)) gl_FragColor = vec4(0.0);
   else gl_FragColor = v_id;
 
   #else

@@ -14,6 +14,7 @@ import { EdgeLineProgram, Sigma } from "./vendor/sigma.js";
 /** @typedef {import("./overlay.js").Line} Line */
 
 const INSET = 16; // pixels that stay free at the left and the right edge, for dots of the first and the last year
+const MANY = 5000; // citations beyond which a moving picture leaves them out
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Whether this browser can draw the picture at all. */
@@ -100,6 +101,7 @@ export class GraphView {
     }
     for (const { citing, cited } of picture.citations) this.#link(citing, cited);
     this.#ranked = [...this.#dots.values()].sort((one, other) => rank(other) - rank(one));
+    this.sigma.setSetting("hideEdgesOnMove", picture.citations.length > MANY);
     this.#rebuild();
     this.#slide(before);
   }

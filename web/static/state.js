@@ -28,7 +28,7 @@ export function parseView(search) {
   return {
     hops: whole(given.get("hops")) ?? DEFAULTS.hops,
     most: whole(given.get("most")) ?? DEFAULTS.most,
-    expand: (given.get("expand") ?? "").split(",").filter(Boolean),
+    expand: given.getAll("expand"),
     at: given.get("at"),
     find: given.get("find") ?? "",
     from: whole(given.get("from")),
@@ -52,9 +52,10 @@ export function formatView(view) {
   const parts = new URLSearchParams();
   for (const [name, standard] of Object.entries(DEFAULTS)) {
     const value = view[/** @type {keyof View} */ (name)];
-    if (Array.isArray(value) ? value.length : value !== standard && value !== null) parts.set(name, String(value));
+    if (Array.isArray(value)) value.forEach((id) => parts.append(name, id));
+    else if (value !== standard && value !== null) parts.set(name, String(value));
   }
-  const text = parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  const text = parts.toString();
   return text ? `?${text}` : "";
 }
 

@@ -21,6 +21,7 @@ export class Sigma {
   resize(force?: boolean): this;
   refresh(options?: { skipIndexation?: boolean; schedule?: boolean }): this;
   scheduleRender(): this;
+  setSetting(name: string, value: unknown): this;
   kill(): void;
 }
 export interface ProgramInfo {
