@@ -1,13 +1,14 @@
 """What people type and paste: one identifier, or running text with several.
 
 Bare digits are a PMID (never a CorpusId or PMCID, which need their letters); digits with a point in arXiv's form are an
-arXiv number. In running text a number is a PMID only where it says so, or where there is nothing but numbers.
+arXiv number. In running text a number is a PMID only where it says so, or where there is nothing but ids.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from graph.errors import BadInput
 from graph.ids.addresses import ADDRESS, address, shown_at
@@ -65,7 +66,8 @@ IN_TEXT = re.compile(
           |arxiv\.org)/[^\s"]{1,1000})
     |(?<![0-9.])(?P<doi>10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,9}(?:/|%2F)
         (?:(?![;,|](?:doi:|https?:|10\.[0-9]{4,9}/|pmid|pmc))[^\s"]){1,1000})
-    |(?<!\w)(?:PMID|PubMed\s?ID|PubMed)\s{0,3}[:=#]?\s{0,3}(?P<pmid>[0-9]{1,30})(?!\w)
+    |(?<!\w)(?:PMIDs?|PubMed\s?IDs?|PubMed)\s{0,3}[:=#]?\s{0,3}
+        (?P<pmid>[0-9]{1,30}(?:\s{0,3}[,;/]\s{0,3}[0-9]{6,9}(?!\w)){0,999})(?!\w)
     |(?<!\w)(?:PMC\s?ID\s{0,3}[:=#]?\s{0,3})?(?P<pmcid>PMC[0-9]{1,10})(?![0-9a-z])
     |(?<!\w)arXiv\s{0,3}[:.]\s{0,3}(?P<arxiv>[0-9]{4}\.[0-9]{4,5}|[a-z.-]{2,16}/[0-9]{7})
     |(?<!\w)(?P<s2>corpus\s?id\s?[:=]\s?[0-9]{1,15})(?![0-9a-z])
@@ -73,6 +75,7 @@ IN_TEXT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
+BETWEEN = re.compile(r"[,;|]{0,9}\s+")  # a DOI may hold a semicolon: it parts ids only before a blank
 NUMBERS = re.compile(r"[\s,;|]+")
 
 
@@ -98,18 +101,28 @@ def parse(text: str) -> ArticleId:
 
 
 def find_all(text: str) -> list[ArticleId]:
-    """Every identifier in running text, once each, in order of appearance. Never raises."""
+    """Every identifier in running text, or of a list, once each, in order of appearance. Never raises."""
     text = tidy(text)
-    numbers = [word for word in NUMBERS.split(text.strip()) if word]
-    if numbers and all(word.isdigit() for word in numbers):
-        return list(dict.fromkeys(found for word in numbers if (found := maybe_pmid(word))))
-    return list(dict.fromkeys(_in_text(text)))
+    words = [word for word in NUMBERS.split(text.strip()) if word]
+    if words and all(word.isdigit() for word in words):
+        return list(dict.fromkeys(found for word in words if (found := maybe_pmid(word))))
+    return list(dict.fromkeys(_listed(text) or _in_text(text)))
+
+
+def _listed(text: str) -> list[ArticleId]:
+    """The ids of a text in which every word is one (bare numbers among them are PMIDs), else nothing."""
+    words = BETWEEN.split(text.strip())
+    with suppress(BadInput):
+        return [parse(word) for word in words] if len(words) > 1 else []
+    return []
 
 
 def _in_text(text: str) -> Iterator[ArticleId]:
     for found in IN_TEXT.finditer(text):
-        if found.lastgroup and (id_ := READERS[found.lastgroup](found[found.lastgroup])):
-            yield id_
+        kind = found.lastgroup or ""
+        for one in re.findall("[0-9]+", found[kind]) if kind == "pmid" else [found[kind]]:
+            if id_ := READERS[kind](one):
+                yield id_
 
 
 def _at(text: str) -> ArticleId | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from graph.errors import BadInput
 from graph.ids import ArticleId, find_all, parse
@@ -27,11 +28,10 @@ def items(text: str) -> Iterator[Item]:
 
 
 def ids_in(line: str) -> list[ArticleId]:
-    """The id that the line is, or those that it mentions."""
-    try:
+    """The id that the line is, those that it lists, or those that it mentions."""
+    with suppress(BadInput):
         return [parse(line)]
-    except BadInput:
-        return find_all(line)
+    return find_all(line)
 
 
 def what_is_wrong(line: str, *, advise: bool = False) -> str:

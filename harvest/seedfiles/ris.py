@@ -11,7 +11,7 @@ from graph.ids import find_all, maybe_doi, maybe_pmcid, maybe_pmid
 from harvest.seedfiles.item import Item, only
 
 LOOKS_LIKE = re.compile(r"^TY {1,2}- ", re.MULTILINE)
-TAG = re.compile(r"^([A-Z][A-Z0-9])\s{1,3}-(?:\s|$)", re.MULTILINE)
+TAG = re.compile(r"^([A-Z][A-Z0-9])\s{1,3}-(?:[ \t]|$)", re.MULTILINE)
 END = re.compile(r"^ER  - ?.*$", re.MULTILINE)
 TITLES = ("title", "primary_title", "translated_title", "secondary_title")
 FREE_TEXT = ("urls", "file_attachments1", "notes", "notes_abstract", "research_notes", "custom1", "custom2", "id")

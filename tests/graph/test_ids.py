@@ -84,6 +84,7 @@ def test_a_pmid_is_read_from_any_spelling(text: str) -> None:
         ("10.1000/a&amp;b", "10.1000/a&b"),
         ("10.1000.10/123456", "10.1000.10/123456"),
         (SICI, SICI),
+        ("10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2", "10.1175/1520-0469(1963)020<0130:dnf>2.0.co;2"),
         (f"doi:{SICI.upper()}", SICI),
         (f"https://doi.org/{SICI}", SICI),
         (f"https://doi.org/{quote(SICI, safe='/')}", SICI),
@@ -222,6 +223,7 @@ def test_our_own_ids_are_read_bare_and_those_of_loaded_files_with_their_name() -
         ("https://[bad/10", "is not an identifier that citewalk knows"),
         ("39843410, 22188765", "holds 2 identifiers (pmid:39843410, pmid:22188765...); give one at a time"),
         ("PMID: 39843410; PMCID: PMC3268751", "holds 2 identifiers"),
+        ("10.1000/a, 22188765", "holds 2 identifiers"),
         ("cement\x1b[31m leakage", "'cement[31m leakage' is not an identifier"),
         ("x" * 5000, "is too long for an identifier"),
     ],
@@ -282,6 +284,13 @@ def test_nothing_but_numbers_are_pmids() -> None:
         "22188765",
         "21533852",
     ]
+
+
+def test_a_list_of_pmids_needs_their_name_once() -> None:
+    text = "PMIDs: 39843410, 22188765; 2020 Jan; 10.1000/a"
+    assert [str(id_) for id_ in find_all(text)] == ["pmid:39843410", "pmid:22188765", "doi:10.1000/a"]
+    with pytest.raises(BadInput, match="holds 2 identifiers"):
+        parse("PMID: 39843410, 22188765")
 
 
 def test_every_id_that_others_gave_has_a_page() -> None:
