@@ -8,6 +8,7 @@ mixed up would otherwise pass for a graph of articles about which nothing is kno
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,13 +24,14 @@ from graph.ids import ArticleId, Scheme, maybe_doi, maybe_openalex, maybe_pmcid,
 from graph.model import Batch, Citation, Direction, Harvest, HarvestState, Record, Visit, VisitState
 
 SOURCE = "csv"
-READERS = {
+READERS: dict[str, Callable[[str], ArticleId | None]] = {
     "pmid": maybe_pmid,
-    "doi": maybe_doi,
+    "doi": lambda text: maybe_doi(text) or _odd_doi(text),
     "pmcid": maybe_pmcid,
     "openalex": maybe_openalex,
     "s2": maybe_s2,
 }
+ODD_DOI = re.compile(r"10\.\d+/\S+")
 Owners = Callable[[Collection[ArticleId]], Mapping[ArticleId, str]]
 
 
@@ -43,14 +45,14 @@ class CsvFolder:
     citations: int
     self_citations: int  # left out: no article cites itself here
     unknown_columns: tuple[str, ...]  # such as `nodes.csv: colour`; passed over
-    walked: bool  # whether any article has a depth
+    deepest: int | None  # the greatest depth, None where no article has one
     fingerprint: str
 
 
 def check(folder: Path, owners: Owners = lambda _: {}) -> CsvFolder:
     """Read everything once. Raises `BadInput` for the first row that cannot be loaded; `owners` are the graph's ids."""
     nodes, edges = _file(folder, NODES), _file(folder, EDGES)
-    known, walked = _check_nodes(nodes)
+    known, deepest = _check_nodes(nodes)
     citations, self_citations = _check_edges(edges, known, owners)
     return CsvFolder(
         nodes=nodes,
@@ -59,7 +61,7 @@ def check(folder: Path, owners: Owners = lambda _: {}) -> CsvFolder:
         citations=citations,
         self_citations=self_citations,
         unknown_columns=_unknown(nodes, NODE_COLUMNS + ABSTRACT_COLUMNS) + _unknown(edges, EDGE_COLUMNS),
-        walked=walked,
+        deepest=deepest,
         fingerprint=_fingerprint(nodes, edges),
     )
 
@@ -70,7 +72,7 @@ def batches(folder: CsvFolder, at: datetime, size: int = 1000) -> Iterator[Batch
     Depths come back as a harvest of their own, complete with the last batch; loading the same files again is the same
     harvest.
     """
-    harvest = _harvest(folder, at) if folder.walked else None
+    harvest = _harvest(folder, at) if folder.deepest is not None else None
     for rows in _chunks(csv_rows.rows(folder.nodes, ["id"]), size):
         yield Batch(
             at=at,
@@ -85,18 +87,19 @@ def batches(folder: CsvFolder, at: datetime, size: int = 1000) -> Iterator[Batch
         yield Batch(at=at, harvest=_finished(harvest, folder, at))
 
 
-def _check_nodes(path: Path) -> tuple[set[str], bool]:
+def _check_nodes(path: Path) -> tuple[set[str], int | None]:
     known: set[str] = set()
-    walked = False
+    depths: set[int] = set()
     for row in csv_rows.rows(path, ["id"]):
         _record(row)
-        walked = _visit(row) is not None or walked
+        visit = _visit(row)
+        depths |= {visit.depth} if visit else set()
         if row.cells["id"] in known:
             row.wrong(f"the id “{csv_rows.shortened(row.cells['id'])}” was used before; every article has one line.")
         known.add(row.cells["id"])
     if not known:
         raise BadInput(f"{path.name} names no article.")
-    return known, walked
+    return known, max(depths, default=None)
 
 
 def _check_edges(path: Path, known: set[str], owners: Owners) -> tuple[int, int]:
@@ -142,6 +145,11 @@ def _ids(row: Row) -> Iterator[ArticleId]:
         yield id_
 
 
+def _odd_doi(text: str) -> ArticleId | None:
+    """A DOI whose prefix nobody was given, as examples and home-made graphs have them."""
+    return ArticleId(Scheme.DOI, text.lower()) if ODD_DOI.fullmatch(text) else None
+
+
 def _visit(row: Row) -> Visit | None:
     depth = row.number("depth")
     if depth is None:
@@ -161,7 +169,8 @@ def _ends(row: Row) -> tuple[str, str]:
 
 
 def _cites_itself(row: Row) -> bool:
-    return row.cells["citing"] == row.cells["cited"]
+    citing, cited = _ends(row)
+    return citing == cited
 
 
 def _ours(id_: str) -> ArticleId:
@@ -172,7 +181,7 @@ def _harvest(folder: CsvFolder, at: datetime) -> Harvest:
     return Harvest(
         id=f"csv-{folder.fingerprint}",
         seeds=(),
-        parameters={"load": "csv", "folder": folder.nodes.parent.name},
+        parameters={"load": "csv", "folder": folder.nodes.parent.name, "depth": folder.deepest},
         state=HarvestState.RUNNING,
         started=at,
     )

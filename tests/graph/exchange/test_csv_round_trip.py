@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.exchange import load_csv
@@ -58,6 +58,7 @@ def graphs(draw: st.DrawFn) -> ExportGraph:
 
 
 @given(graphs())
+@settings(deadline=None)  # it writes files
 def test_a_graph_comes_back_from_csv_as_it_went_out(graph: ExportGraph) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -44,7 +44,12 @@ def test_ids_and_citations_are_enough(tmp_path: Path) -> None:
 def test_ids_are_taken_in_any_spelling(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, nodes="id,pmid,doi,pmcid\na,123.0,https://doi.org/10.1234/ABC,PMC7\nb,,,\n")
     record = next(load_csv.batches(load_csv.check(folder), AT)).records[0]
-    assert {str(id_) for id_ in record.ids} == {"citewalk:a", "pmid:123", "doi:10.1234/abc", "pmcid:PMC7"}
+    assert set(map(str, record.ids)) == {"citewalk:a", "pmid:123", "doi:10.1234/abc", "pmcid:PMC7"}
+
+
+def test_a_doi_with_a_prefix_that_nobody_was_given_is_taken(tmp_path: Path) -> None:
+    record = next(load_csv.batches(load_csv.check(folder_of(tmp_path, nodes="id,doi\na,10.1/X\nb,\n")), AT)).records[0]
+    assert "doi:10.1/x" in set(map(str, record.ids))
 
 
 def test_every_source_of_a_citation_asserts_it(tmp_path: Path) -> None:
