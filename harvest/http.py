@@ -69,8 +69,10 @@ class Watch:
         """Seconds that this try may still take; never nought, which would mean for ever to a socket."""
         return max(0.001, breaker.left - self.seconds)
 
-    def __enter__(self) -> None:
+    def restart(self) -> None:
         self._began = self._clock()
+
+    __enter__ = restart
 
     def __exit__(self, *_: object) -> None:
         self.seconds += self._clock() - self._began
@@ -219,13 +221,17 @@ class Client:
         name = line.endpoint.name
         with watch:
             self._transfer.ready(name, message, watch.left(line.breaker))
-        line.pace.wait()
-        if self._stopped.is_set():
-            raise TryLater(name, "the harvest was stopped")
-        with self._counting:
-            self.requests[name] += 1
+
+        def gate() -> None:
+            line.pace.wait()
+            if self._stopped.is_set():
+                raise TryLater(name, "the harvest was stopped")
+            with self._counting:
+                self.requests[name] += 1
+            watch.restart()
+
         with watch:
-            return self._transfer.send(name, message, watch.left(line.breaker))
+            return self._transfer.send(name, message, watch.left(line.breaker), gate)
 
     def _believable(self, endpoint: Endpoint, request: Request, reply: Reply) -> bytes:
         problem = status.problem(endpoint.name, reply.status, reply.headers, reply.body, self._now())

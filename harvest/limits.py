@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MICRO = 1_000_000
 SPARE = 0.9
 HELD = 10.0  # seconds after which a lock is held by something that does not go on
-LATE = 0.03  # a moment missed by more is not used: the others have been planned around it
+LATE = 0.02  # a moment missed by more is not used: the others have been planned around it
 HORIZON = 60  # seconds; a reservation further ahead is from before the machine was started anew
 TIDY = 500
 

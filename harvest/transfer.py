@@ -22,7 +22,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
 
 from harvest.bodies import Damaged, TooLong, read_body
-from harvest.deadline import Overdue, within
+from harvest.deadline import Overdue, nothing, within
 from harvest.endpoints import ClientOptions, Endpoint
 from harvest.errors import BadAnswer, Refused, SourceError, TryLater
 from harvest.sources.base import Request
@@ -119,13 +119,23 @@ class Transfer:
                 return
         self._bounded(source, seconds, seconds, lambda _: adapter.warm(request, settings, seconds))
 
-    def send(self, source: str, request: requests.PreparedRequest, left: float) -> Reply:
-        """The reply, of any status. Raises `TryLater`, `BadAnswer` or `Refused` after `left` seconds at the latest."""
+    def send(self, source: str, request: requests.PreparedRequest, left: float, gate: Callable[[], None]) -> Reply:
+        """The reply, of any status. Raises `TryLater`, `BadAnswer` or `Refused` after `left` seconds at the latest.
+
+        `gate` returns when the request may be sent, and what it raises is passed on; the seconds count from there.
+        """
         silence = min(self._options.timeout, left)
         whole = min(self._options.timeout * WHOLE, left)
-        return self._bounded(source, whole, silence, lambda given_up: self._exchange(request, silence, given_up))
+        return self._bounded(source, whole, silence, lambda given_up: self._exchange(request, silence, given_up), gate)
 
-    def _bounded(self, source: str, whole: float, silence: float, work: Callable[[threading.Event], T]) -> T:
+    def _bounded(
+        self,
+        source: str,
+        whole: float,
+        silence: float,
+        work: Callable[[threading.Event], T],
+        gate: Callable[[], None] = nothing,
+    ) -> T:
         """What `work` returns, within so many seconds; what it raises is put into our words."""
 
         def translated(given_up: threading.Event) -> T | SourceError:
@@ -139,7 +149,7 @@ class Transfer:
                 return in_our_words(source, problem, silence)
 
         try:
-            outcome = within(whole, translated)
+            outcome = within(whole, translated, first=gate)
         except Overdue:
             outcome = TryLater(source, f"no whole answer within {whole:.1f} s")
         if isinstance(outcome, SourceError):
