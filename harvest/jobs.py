@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def standing(harvest: Harvest) -> str:
     return str(harvest.state)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A harvest that was started and may not be in the graph yet; `failure` says why it never will be."""
+
+    failure: str | None = None
+
+
 class Jobs:
     """Harvests as `citewalk harvest` processes of their own, which outlive the one that starts them.
 
@@ -70,13 +78,15 @@ class Jobs:
         """Go on with a harvest that ended early."""
         self._spawn(id_, ["harvest", "--resume", id_])
 
-    def failure(self, id_: str) -> str | None:
-        """What a harvest that was started here said last, if it has ended badly; None while it may still walk."""
+    def begun(self, id_: str) -> Begun | None:
+        """What became of a harvest that was started here; None when it was not."""
         child = self._children.get(id_)
-        if child is None or child.poll() in (None, 0, Incomplete.exit_code):
+        if child is None:
             return None
+        if child.poll() in (None, 0, Incomplete.exit_code):
+            return Begun()
         said = self._log(id_).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return said[-1].removeprefix("citewalk: ") if said else f"it ended with exit code {child.returncode}"
+        return Begun(said[-1].removeprefix("citewalk: ") if said else f"it ended with exit code {child.returncode}")
 
     def _log(self, id_: str) -> Path:
         return self._folder / f"{id_}.log"

@@ -8,15 +8,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from graph.store import Store
+from harvest.jobs import Begun
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A harvest that was started and is not in the graph yet; `failure` says why it never will be."""
-
-    failure: str | None = None
 
 
 class Jobs(Protocol):

@@ -13,10 +13,11 @@ from werkzeug.serving import make_server
 
 from graph.ids import ArticleId
 from graph.store import Store
+from harvest.jobs import Begun
 from tests.stores import StoreAddress
 from tests.web.made_up import fill
 from web.app import create_app
-from web.context import Begun, WebContext
+from web.context import WebContext
 
 
 @dataclass
