@@ -41,8 +41,11 @@ def shell_lines() -> list[str]:
 def command_at(words: list[str]) -> tuple[click.Command, list[str]]:
     """The command that the words name, and the words that are left for it."""
     command: click.Command = cli
-    while isinstance(command, click.Group) and words and words[0] in command.commands:
-        command, words = command.commands[words[0]], words[1:]
+    while isinstance(command, click.Group) and words:
+        below = command.get_command(click.Context(command), words[0])
+        if below is None:
+            break
+        command, words = below, words[1:]
     return command, words
 
 
