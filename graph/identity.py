@@ -14,15 +14,15 @@ for ever, refused ones too: a tie that is refused today may hold once a stronger
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from graph.ids import ArticleId, Scheme
+from graph.ids import ARXIV_DOI, ArticleId, Scheme
 from graph.model import Conflict
 
-Ties = dict[ArticleId, set[ArticleId]]
+Ties = Mapping[ArticleId, Set[ArticleId]]
+NOBODY: frozenset[ArticleId] = frozenset()
 
 RANK = {scheme: rank for rank, scheme in enumerate(Scheme)}
 
@@ -49,9 +49,13 @@ class Resolution:
     conflicts: tuple[Conflict, ...] = ()  # ties refused now that were not refused before
 
 
-def order(id_: ArticleId) -> tuple[int, int, str]:
-    """Sorts the best id of an article first: by scheme, then PMIDs as numbers, others shortest first."""
-    return RANK[id_.scheme], len(id_.value), id_.value
+def order(id_: ArticleId) -> tuple[float, int, str]:
+    """Sorts the best id of an article first: by scheme, then PMIDs as numbers, others shortest first.
+
+    The DOI of a preprint on arXiv comes after all other DOIs: where a source gives both, the other is the published.
+    """
+    rank = RANK[id_.scheme] + (0.5 if id_.value.startswith(ARXIV_DOI) else 0)
+    return rank, len(id_.value), id_.value
 
 
 def primary_of(ids: Iterable[ArticleId]) -> ArticleId:
@@ -62,13 +66,14 @@ def primary_of(ids: Iterable[ArticleId]) -> ArticleId:
 def new_id(primary: ArticleId) -> str:
     """The `Article.id` of an article that is first met by this id: the same for ever, on every machine.
 
-    80 bits of SHA-256: among 100 million articles the odds that any two collide are 1 in 240 million.
+    80 bits of SHA-256, in hexadecimal because that is quick: among 100 million articles the odds that any two collide
+    are 1 in 240 million.
     """
     return primary.value if primary.scheme is Scheme.CITEWALK else _hashed(str(primary))
 
 
 def _hashed(text: str) -> str:
-    return "a" + b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()
+    return "a" + hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def resolve(known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[ArticleId]]) -> Resolution:
@@ -81,17 +86,17 @@ def resolve(known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[Artic
     """
     held = _ids_by_owner(known)
     ties = _all_ties(known, claims, held)
-    groups, refused = _partition(ties, _all_apart(known))
+    groups, refused = _partition(ties.near, _all_apart(known))
     names = _name(groups, known, held)
     owners = {id_: owner for owner, group in zip(names.owners, groups, strict=True) for id_ in group}
     for survivor, absorbed in names.merged:
         _keep_as_handle(absorbed, held[absorbed], survivor, ties, owners)
     return Resolution(
         owners=owners,
-        created=tuple(names.created),
-        merged=tuple(names.merged),
+        created=tuple(sorted(names.created)),
+        merged=tuple(sorted(names.merged)),
         moved=tuple(sorted((i for i, was in known.items() if owners[i] != was.owner), key=order)),
-        ties={i: frozenset(t) for i, t in ties.items() if t != (known[i].ties if i in known else frozenset())},
+        ties={id_: frozenset(near) for id_, near in ties.changed.items()},
         conflicts=tuple(conflict for conflict in refused if not _was_refused(conflict, known)),
     )
 
@@ -114,29 +119,41 @@ def _ids_by_owner(known: Mapping[ArticleId, KnownId]) -> dict[str, list[ArticleI
     return dict(held)
 
 
+@dataclass(slots=True)
+class _Ties:
+    """Who is tied to whom. What the graph knows is shared until it changes, since most of it does not."""
+
+    near: dict[ArticleId, Set[ArticleId]]
+    changed: dict[ArticleId, set[ArticleId]]
+
+    def add(self, one: ArticleId, other: ArticleId) -> None:
+        self._add(one, other)
+        self._add(other, one)
+
+    def _add(self, one: ArticleId, other: ArticleId) -> None:
+        near = self.near.get(one, NOBODY)
+        if other not in near:
+            if one not in self.changed:
+                self.near[one] = self.changed[one] = set(near)
+            self.changed[one].add(other)
+
+
 def _all_ties(
     known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[ArticleId]], held: Mapping[str, list[ArticleId]]
-) -> Ties:
+) -> _Ties:
     """The ties of before and those of the claims: a claim ties its best id to each other, which is enough for one."""
-    ties: Ties = {id_: set(what.ties) for id_, what in known.items()}
-    for claim in claims:
-        if not claim:
-            continue
+    ties = _Ties({id_: what.ties for id_, what in known.items()}, {})
+    for claim in filter(None, claims):
         centre = primary_of(claim)
+        ties.near.setdefault(centre, NOBODY)
         for id_ in claim:
-            ties.setdefault(id_, set())
             if id_ is not centre:
-                _tie(ties, centre, id_)
+                ties.add(centre, id_)
             if id_.scheme is Scheme.CITEWALK and id_ not in known and id_.value in held:
-                _tie(ties, id_, _anchor(id_.value, held[id_.value]))
-    for id_ in [far for near in ties.values() for far in near if far not in ties]:
-        ties.setdefault(id_, set())
+                ties.add(id_, _anchor(id_.value, held[id_.value]))
+    for id_ in {far for near in ties.near.values() for far in near if far not in ties.near}:
+        ties.near[id_] = NOBODY
     return ties
-
-
-def _tie(ties: Ties, one: ArticleId, other: ArticleId) -> None:
-    ties.setdefault(one, set()).add(other)
-    ties.setdefault(other, set()).add(one)
 
 
 def _anchor(owner: str, ids: Iterable[ArticleId]) -> ArticleId:
@@ -145,23 +162,24 @@ def _anchor(owner: str, ids: Iterable[ArticleId]) -> ArticleId:
 
 
 def _keep_as_handle(
-    absorbed: str, ids: list[ArticleId], survivor: str, ties: Ties, owners: dict[ArticleId, str]
+    absorbed: str, ids: list[ArticleId], survivor: str, ties: _Ties, owners: dict[ArticleId, str]
 ) -> None:
     """Let the id of an absorbed article find its survivor. It is tied to one id only, so it never joins two."""
     handle = ArticleId(Scheme.CITEWALK, absorbed)
     if handle in owners:
         return
     anchor = _anchor(absorbed, [id_ for id_ in ids if owners[id_] == survivor])
-    _tie(ties, handle, anchor)
+    ties.add(handle, anchor)
     owners[handle] = survivor
 
 
-def _all_apart(known: Mapping[ArticleId, KnownId]) -> Ties:
-    apart: Ties = {}
+def _all_apart(known: Mapping[ArticleId, KnownId]) -> dict[ArticleId, set[ArticleId]]:
+    apart: defaultdict[ArticleId, set[ArticleId]] = defaultdict(set)
     for id_, what in known.items():
         for other in what.apart:
-            _tie(apart, id_, other)
-    return apart
+            apart[id_].add(other)
+            apart[other].add(id_)
+    return dict(apart)
 
 
 @dataclass(slots=True)
@@ -189,10 +207,39 @@ class _Group:
 
 
 def _partition(ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Conflict]]:
-    """Groups of ids in a stable order, and the ties that were refused."""
-    group_of = {id_: _Group([id_], id_ if id_.scheme is Scheme.PMID else None, set(apart.get(id_, ()))) for id_ in ties}
+    """Groups of ids that are one article each, and the ties that were refused."""
+    groups: list[list[ArticleId]] = []
     refused: list[Conflict] = []
-    for one, other in _strongest_first(ties):
+    for component in _components(ties):
+        if sum(id_.scheme is Scheme.PMID for id_ in component) > 1 or not apart.keys().isdisjoint(component):
+            parts, conflicts = _divide(component, ties, apart)
+            groups += parts
+            refused += conflicts
+        else:
+            groups.append(component)
+    return groups, sorted(refused, key=lambda conflict: tuple(map(order, conflict.ids)))
+
+
+def _components(ties: Ties) -> Iterator[list[ArticleId]]:
+    seen: set[ArticleId] = set()
+    for id_ in ties:
+        if id_ not in seen:
+            seen.add(id_)
+            component = [id_]
+            for one in component:  # grows while it is read
+                new = [far for far in ties[one] if far not in seen]
+                seen.update(new)
+                component += new
+            yield component
+
+
+def _divide(component: list[ArticleId], ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Conflict]]:
+    """Join what is tied, the strongest tie first, and refuse what would fuse two articles."""
+    group_of = {
+        id_: _Group([id_], id_ if id_.scheme is Scheme.PMID else None, set(apart.get(id_, ()))) for id_ in component
+    }
+    refused: list[Conflict] = []
+    for one, other in _strongest_first(component, ties):
         large, small = group_of[one], group_of[other]
         if large is small:
             continue
@@ -202,16 +249,13 @@ def _partition(ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Con
         if len(large.ids) < len(small.ids):
             large, small = small, large
         large.absorb(small)
-        for id_ in small.ids:
-            group_of[id_] = large
-    distinct = {id(group): group for group in group_of.values()}.values()
-    groups = sorted((sorted(group.ids, key=order) for group in distinct), key=lambda ids: order(ids[0]))
-    return groups, refused
+        group_of |= dict.fromkeys(small.ids, large)
+    return [group.ids for group in {id(group): group for group in group_of.values()}.values()], refused
 
 
-def _strongest_first(ties: Ties) -> list[tuple[ArticleId, ArticleId]]:
-    keys = {id_: order(id_) for id_ in ties}
-    pairs = ((one, other) for one, near in ties.items() for other in near if keys[one] < keys[other])
+def _strongest_first(component: list[ArticleId], ties: Ties) -> list[tuple[ArticleId, ArticleId]]:
+    keys = {id_: order(id_) for id_ in component}
+    pairs = ((one, other) for one in component for other in ties[one] if keys[one] < keys[other])
     return sorted(pairs, key=lambda pair: (keys[pair[0]][0], keys[pair[1]][0], keys[pair[0]], keys[pair[1]]))
 
 
@@ -247,6 +291,7 @@ def _name(
 
 def _unused(group: list[ArticleId], taken: set[str], held: Collection[str]) -> str:
     """An id for a new article: a handle it brings along, or made from its best id, and nobody else's."""
+    group = sorted(group, key=order)
     handles = [id_.value for id_ in group if id_.scheme is Scheme.CITEWALK]
     for candidate in handles:
         if candidate not in held:

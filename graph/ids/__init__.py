@@ -7,10 +7,20 @@ text; the `maybe_...` readers take what an API states for one scheme and answer 
 """
 
 from graph.ids.article_id import ArticleId, Scheme, from_value, url_of
-from graph.ids.readers import arxiv_number, maybe_arxiv, maybe_doi, maybe_openalex, maybe_pmcid, maybe_pmid, maybe_s2
+from graph.ids.readers import (
+    ARXIV_DOI,
+    arxiv_number,
+    maybe_arxiv,
+    maybe_doi,
+    maybe_openalex,
+    maybe_pmcid,
+    maybe_pmid,
+    maybe_s2,
+)
 from graph.ids.spellings import find_all, parse
 
 __all__ = [
+    "ARXIV_DOI",
     "ArticleId",
     "Scheme",
     "arxiv_number",

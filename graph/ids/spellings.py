@@ -29,7 +29,7 @@ FORMS = (
     "a PMID (39843410), a DOI (10.3340/jkns.2024.0081), a PMCID (PMC3268751), an OpenAlex id (W2741809807), "
     "a Semantic Scholar id, an arXiv number, or an address that holds one"
 )
-OURS = re.compile(r"a[a-z2-7]{16}")
+OURS = re.compile(r"a[0-9a-f]{20}")
 NAMED = re.compile(r"citewalk:\s{0,5}(\S.*)", re.IGNORECASE)
 LABEL = re.compile(
     r"(pmid|pubmed(?:\s?id)?|pmc\s?id|doi|openalex(?:\s?id)?|s2(?:id)?|corpus\s?id|arxiv)\s{0,5}[:=#]\s{0,5}(.+)",

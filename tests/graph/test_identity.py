@@ -204,9 +204,15 @@ def test_pmids_are_ordered_as_numbers_and_schemes_by_preference() -> None:
     assert primary_of([W1, DX]) == DX
 
 
+def test_a_published_doi_stands_before_that_of_the_preprint() -> None:
+    preprint = ArticleId(Scheme.DOI, "10.48550/arxiv.1706.03762")
+    published = ArticleId(Scheme.DOI, "10.1000/a-much-longer-name-of-the-published-article")
+    assert sorted([W1, preprint, published], key=order) == [published, preprint, W1]
+
+
 def test_article_ids_are_short_lower_case_and_safe_in_a_url() -> None:
     assert new_id(P1) == new_id(ArticleId(Scheme.PMID, "1"))
-    assert len(new_id(P1)) == 17
+    assert len(new_id(P1)) == 21
     assert new_id(P1).isalnum()
     assert new_id(P1).islower()
 

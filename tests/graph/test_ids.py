@@ -201,7 +201,7 @@ def test_an_arxiv_number_is_read_as_the_doi_that_arxiv_registers_for_it(text: st
 
 
 def test_our_own_ids_are_read_bare_and_those_of_loaded_files_with_their_name() -> None:
-    assert parse("abcdefghijklmno27") == ArticleId(Scheme.CITEWALK, "abcdefghijklmno27")
+    assert parse("a0123456789abcdef0123") == ArticleId(Scheme.CITEWALK, "a0123456789abcdef0123")
     assert parse("citewalk:node (7).") == ArticleId(Scheme.CITEWALK, "node (7).")
 
 
