@@ -1,12 +1,9 @@
 """What an article's node says after several sources have spoken of it. Values in, values out.
 
-Each field has its own order of precedence; the best source that said something stands, its newer statement replaces its
-older one, and a blank replaces nothing. Who said what is kept in `provenance`, so that the result does not depend on
-the order of records or of batches, and hearing a record again changes nothing.
-
-`provenance` is a sorted list of `field=source`. Where a source describes one article twice (two OpenAlex works with one
-PMID) the description with the smallest id stands; whose it is, is written when the article's columns do not show it:
-`title=openalex openalex:W9`. `is_retracted` may have several entries: every source that asserts the retraction.
+Each field has its own order of precedence; the best source that said something stands, its newer statement replaces
+its older one, and a blank replaces nothing. Of several descriptions by one source that with the smallest id stands.
+Who said what is kept in `provenance` (see `graph.statements`), so that the result does not depend on the order of
+records or of batches, and hearing a record again changes nothing.
 
 A retraction is three properties, since a node holds no maps: `retraction` (the notice's id, such as `pmid:123`),
 `retraction_date` and `retraction_source`.
@@ -14,16 +11,23 @@ A retraction is three properties, since a node holds no maps: `retraction` (the 
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from graph.identity import primary_of
-from graph.ids import ArticleId, Scheme
-from graph.model import Record, Retraction
-
-Node = Mapping[str, object]
+from graph.ids import ArticleId
+from graph.model import Record
+from graph.statements import (
+    NOTICE,
+    Node,
+    Said,
+    Speaker,
+    best_of,
+    of_node,
+    of_record,
+    provenance,
+    speaker_of,
+    strings,
+    tellers_of,
+)
 
 PRECEDENCE: Mapping[str, tuple[str, ...]] = {
     field: tuple(sources.split())
@@ -58,47 +62,11 @@ PRECEDENCE: Mapping[str, tuple[str, ...]] = {
         "s2": "s2 openalex opencitations europepmc crossref ncbi icite",
     }.items()
 }
-COLUMNS = {s.value: s for s in (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.OPENALEX, Scheme.S2)}
-OWN_SCHEME = {
-    "ncbi": Scheme.PMID,
-    "icite": Scheme.PMID,
-    "europepmc": Scheme.PMID,
-    "openalex": Scheme.OPENALEX,
-    "s2": Scheme.S2,
-    "crossref": Scheme.DOI,
-    "opencitations": Scheme.DOI,
-}
+RANKS = {field: {source: rank for rank, source in enumerate(sources)} for field, sources in PRECEDENCE.items()}
 DESCRIPTIVE = ("title", "abstract", "year", "date", "journal")
 COUNTS = ("cited_by_count", "reference_count")
-SOURCED = tuple(f"{count}_source" for count in COUNTS)
-NOTICE = ("retraction", "retraction_date", "retraction_source")
-MINE = frozenset((*PRECEDENCE, *SOURCED, *NOTICE, "provenance", "sources", "stub")) - {"authors"}
-UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\s\ud800-\udfff]+")  # what a store or a page cannot show, and white space
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A statement: which source, in its description of which id. `record` is None for what a node already says."""
-
-    source: str
-    speaker: str
-    value: object
-    record: Record | None = None
-
-    @property
-    def empty(self) -> bool:
-        """Asked and none: better than silence, worse than anything."""
-        return isinstance(self.value, tuple | list) and (not self.value or self.value[0] is None)
-
-    def replaces(self, other: _Said, field: str) -> bool:
-        if (self.source, self.speaker) == (other.source, other.speaker):
-            return other.empty or not self.empty
-        return self._key(field) < other._key(field)
-
-    def _key(self, field: str) -> tuple[bool, int, str, int, str]:
-        sources = PRECEDENCE[field]
-        rank = sources.index(self.source) if self.source in sources else len(sources) + (not self.source)
-        return self.empty, rank, self.source, len(self.speaker), self.speaker
+MINE = frozenset((*PRECEDENCE, *NOTICE, *(f"{count}_source" for count in COUNTS), "provenance", "sources", "stub"))
+MINE -= {"authors"}
 
 
 def merge(
@@ -114,22 +82,26 @@ def merge(
     them (a stub). What is unknown is absent, so write the result as the whole of the node.
     """
     nodes = [*absorbed, existing]
-    said = {field: what for field in PRECEDENCE if (what := _stands(field, nodes, records, ids))}
+    said = _heard(nodes, records, ids)
     asserting = _asserting(nodes, records)
-    if not asserting or not _spoken(said.get("retraction"), asserting):
-        said.pop("retraction", None)
+    if "retraction" in said and said["retraction"].speaker not in asserting:
+        del said["retraction"]
     merged = {key: value for key, value in existing.items() if key not in MINE}
     merged |= {field: what.value for field, what in said.items() if field not in ("authors", "retraction")}
-    merged |= {f"{count}_source": said[count].source for count in COUNTS if count in said and said[count].source}
+    merged |= {
+        f"{count}_source": said[count].speaker[0] for count in COUNTS if count in said and said[count].speaker[0]
+    }
     if asserting:
         merged["is_retracted"] = True
     if "retraction" in said:
-        merged |= {key: value for key, value in zip(NOTICE, _triple(said["retraction"].value), strict=True) if value}
-    sources = {source for node in nodes for source in _strings(node.get("sources"))} | {r.source for r in records}
-    merged |= {"sources": sorted(sources)} if sources else {}
-    merged |= {} if any(field in merged for field in DESCRIPTIVE) else {"stub": True}
-    provenance = _provenance(said, asserting, merged)
-    return merged | ({"provenance": provenance} if provenance else {})
+        merged |= {key: value for key, value in zip(NOTICE, _parts(said["retraction"].value), strict=True) if value}
+    if sources := {source for node in nodes for source in strings(node.get("sources"))} | {r.source for r in records}:
+        merged["sources"] = sorted(sources)
+    if not any(field in merged for field in DESCRIPTIVE):
+        merged["stub"] = True
+    if who := provenance(_told(said, asserting), merged):
+        merged["provenance"] = who
+    return merged
 
 
 def teller(field: str, existing: Node, records: Sequence[Record], absorbed: Sequence[Node] = ()) -> Record | None:
@@ -137,137 +109,60 @@ def teller(field: str, existing: Node, records: Sequence[Record], absorbed: Sequ
 
     For what is kept beside the node: the authors to write, or the journal with its ISSN. Ask before merging.
     """
-    stands = _stands(field, [*absorbed, existing], records, None)
+    stands = _heard([*absorbed, existing], records, None, only=(field,)).get(field)
     return stands.record if stands else None
 
 
-def _stands(
-    field: str, nodes: Iterable[Node], records: Sequence[Record], ids: Collection[ArticleId] | None
-) -> _Said | None:
-    best: _Said | None = None
-    for said in _statements(field, nodes, records, ids):
-        if best is None or said.replaces(best, field):
-            best = said
-    return best
-
-
-def _statements(
-    field: str, nodes: Iterable[Node], records: Sequence[Record], ids: Collection[ArticleId] | None
-) -> Iterator[_Said]:
-    """All that was said of a field, the oldest first."""
-    scheme = COLUMNS.get(field)
+def _heard(
+    nodes: Iterable[Node], records: Iterable[Record], ids: Collection[ArticleId] | None, only: Collection[str] = ()
+) -> dict[str, Said]:
+    """What stands of each field when all have spoken, the oldest first."""
+    said: dict[str, Said] = {}
     for node in nodes:
-        value = _of_node(field, node)
-        if value is not None and (scheme is None or ids is None or ArticleId(scheme, str(value)) in ids):
-            yield _Said(*_teller_in(node, field), value)
+        for field, what in of_node(node, ids):
+            _hear(said, field, what)
     for record in records:
-        value = _of_record(field, record) if scheme is None else _best(scheme, record.ids, ids)
-        if value is not None:
-            yield _Said(record.source, _speaker(record), value, record)
-    if scheme and ids is not None and (value := _best(scheme, ids)) is not None:
-        yield _Said("", "", value)
+        for field, what in of_record(record, ids, only):
+            _hear(said, field, what)
+    if ids is not None:
+        for scheme, id_ in best_of(ids).items():
+            _hear(said, scheme.value, Said(id_.value))
+    return said
 
 
-def _best(scheme: Scheme, ids: Collection[ArticleId], allowed: Collection[ArticleId] | None = None) -> str | None:
-    fit = [id_ for id_ in ids if id_.scheme is scheme and (allowed is None or id_ in allowed)]
-    return primary_of(fit).value if fit else None
+def _hear(said: dict[str, Said], field: str, what: Said) -> None:
+    stands = said.get(field)
+    if stands is None or (  # the same speaker again, or another one
+        stands.empty or not what.empty if what.speaker == stands.speaker else _rank(field, what) < _rank(field, stands)
+    ):
+        said[field] = what
 
 
-def _of_node(field: str, node: Node) -> object:
-    if field == "authors":  # kept as edges; the node says only whose they are
-        return True if _tellers(node, field) else None
-    if field == "is_retracted":
-        return False if node.get(field) is False else None
-    if field == "retraction":
-        notice = tuple(node.get(key) for key in NOTICE)
-        return notice if any(notice) else None
-    return node.get(field)
+def _rank(field: str, what: Said) -> tuple[bool, int, str, int, str]:
+    """Sorts the statement that stands first: sources that the table does not name come last, then nobody's."""
+    source, speaker = what.speaker
+    ranks = RANKS[field]
+    return what.empty, ranks.get(source, len(ranks) + (not source)), source, len(speaker), speaker
 
 
-def _of_record(field: str, record: Record) -> object:
-    value = getattr(record, field)
-    if field == "is_retracted":
-        return False if value is False and record.retraction is None else None
-    if field == "keywords" and value is not None:
-        return list(dict.fromkeys(text for word in value if (text := _text(word))))
-    if field == "url" and not str(value).startswith(("https://", "http://")):
-        return None
-    if isinstance(value, Retraction):
-        return (str(value.notice) if value.notice else None), _text(value.date), _text(value.source)
-    return (value or None) if isinstance(value, tuple) else _plain(value, 1 if field == "year" else 0)
-
-
-def _plain(value: object, least: int) -> object:
-    """A text or number that a node can hold, or None."""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, int) and least <= value < 2**63 else None
-
-
-def _text(raw: str | None) -> str | None:
-    text = " ".join(raw.split()) if raw else ""
-    return (text if text.isprintable() else UNFIT.sub(" ", text).strip()) or None
-
-
-def _triple(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else (value, None, None)
-
-
-def _strings(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []
-
-
-def _speaker(record: Record) -> str:
-    """The id that a source describes, in its own scheme where it has one."""
-    own = _best(OWN_SCHEME[record.source], record.ids) if record.source in OWN_SCHEME else None
-    if own is not None:
-        return f"{OWN_SCHEME[record.source]}:{own}"
-    return str(primary_of(record.ids)) if record.ids else ""
-
-
-def _asserting(nodes: Iterable[Node], records: Sequence[Record]) -> set[tuple[str, str]]:
+def _asserting(nodes: Iterable[Node], records: Iterable[Record]) -> set[Speaker]:
     """Who says that the article is retracted: what one of them takes back, the others still say."""
-    asserting: set[tuple[str, str]] = set()
+    asserting: set[Speaker] = set()
     for node in nodes:
         if node.get("is_retracted") is True:
-            asserting |= set(_tellers(node, "is_retracted")) or {("", "")}
+            asserting |= set(tellers_of(node)["is_retracted"])
     for record in records:
-        said = (record.source, _speaker(record))
         if record.is_retracted or record.retraction is not None:
-            asserting.add(said)
-        elif record.is_retracted is False:
-            asserting.discard(said)
+            asserting.add(speaker_of(record))
+        elif asserting and record.is_retracted is False:
+            asserting.discard(speaker_of(record))
     return asserting
 
 
-def _spoken(what: _Said | None, asserting: set[tuple[str, str]]) -> bool:
-    return what is not None and (what.source, what.speaker) in asserting
+def _told(said: Mapping[str, Said], asserting: Collection[Speaker]) -> list[tuple[str, Speaker]]:
+    told = [(field, what.speaker) for field, what in said.items() if field != "is_retracted" or not asserting]
+    return told + [("is_retracted", speaker) for speaker in asserting]
 
 
-def _tellers(node: Node, field: str) -> list[tuple[str, str]]:
-    """(source, speaker) of the node's entries on a field."""
-    entries = [entry[len(field) + 1 :] for entry in _strings(node.get("provenance")) if entry.startswith(f"{field}=")]
-    return [(source, speaker or _implied(source, node)) for source, _, speaker in (e.partition(" ") for e in entries)]
-
-
-def _teller_in(node: Node, field: str) -> tuple[str, str]:
-    return next(iter(_tellers(node, field)), ("", ""))
-
-
-def _implied(source: str, node: Node) -> str:
-    """The speaker that need not be written: the node's id in the source's own scheme."""
-    scheme = OWN_SCHEME.get(source)
-    return f"{scheme}:{node[scheme]}" if scheme and scheme in node else ""
-
-
-def _provenance(said: Mapping[str, _Said], asserting: set[tuple[str, str]], node: Node) -> list[str]:
-    told = {(field, what.source, what.speaker) for field, what in said.items() if what.source}
-    if asserting:
-        told = {entry for entry in told if entry[0] != "is_retracted"}
-        told |= {("is_retracted", source, speaker) for source, speaker in asserting if source}
-    return sorted(
-        f"{field}={source}" if speaker == _implied(source, node) else f"{field}={source} {speaker}"
-        for field, source, speaker in told
-    )
+def _parts(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value, None, None)
