@@ -17,6 +17,8 @@ from graph.errors import StoreError, StoreFull, StoreRefused
 ROOM = 64 << 20
 """Bytes that must be free before the engine starts: its first files and its log."""
 
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -99,7 +101,7 @@ class Folder:
 
 def explain(error: OSError, path: Path) -> StoreError:
     """What the operating system said, as a sentence about the graph's folder."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in _FULL:
         return StoreFull(f"The disk of {path} is full: free some space, or set CITEWALK_STORE to another folder.")
     if isinstance(error, FileExistsError | NotADirectoryError):
         return StoreRefused(f"{path} is a file, and a graph needs a folder: set CITEWALK_STORE to another path.")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +28,7 @@ def run(address: Address, cypher: str, *, reader: bool = False, **parameters: ob
 def kill(pid: int | None) -> None:
     """End a process as a power cut would."""
     assert pid is not None
-    os.kill(pid, signal.SIGKILL)
+    psutil.Process(pid).kill()
 
 
 def wait_until(truth: Callable[[], bool], seconds: float = 15.0) -> bool:

@@ -57,7 +57,7 @@ def test_a_killed_command_gives_its_lease_back(folder: Path) -> None:
     with command(folder, 600) as killed:
         assert killed.stdout is not None
         engine = int(killed.stdout.readline())
-        killed.send_signal(signal.SIGKILL)
+        killed.kill()
     assert wait_until(lambda: not is_running(engine))
     assert not engines(folder)
 
@@ -114,6 +114,7 @@ def test_stopping_under_a_lease_ends_the_engine_and_renewing_brings_it_back(fold
         assert run(lease.address, "RETURN 1 AS one") == [{"one": 1}]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no sessions")
 def test_the_keeper_is_out_of_reach_of_the_terminal_of_the_command_that_started_it(folder: Path) -> None:
     with join(folder, SMALL):
         running = status(folder)
