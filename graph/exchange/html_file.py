@@ -23,6 +23,12 @@ COLOURS = {"seed": "#d97706", "stub": "#ffffff", "article": "#3b6fb6"}
 SAFE_IN_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
+class _Members(set[str]):
+    """pyvis keeps the ids of its nodes in a list and asks it for every node and edge; a set answers at once."""
+
+    append = set.add
+
+
 def write(graph: ExportGraph, out: TextIO) -> None:
     """A page that can be mailed: titles and years at hand, size by citations within the export, seeds ringed."""
     nodes, edges = network_data(graph)
@@ -43,6 +49,7 @@ def network_data(graph: ExportGraph) -> tuple[list[dict[str, object]], list[dict
     from pyvis.network import Network  # noqa: PLC0415 (it imports IPython, which takes most of a second)
 
     network = Network(directed=True)
+    network.node_ids = _Members()
     cited = local_citations(graph)
     places = positions(graph, cited)
     for article in graph.articles:
