@@ -31,7 +31,8 @@ def within(seconds: float, work: Callable[[threading.Event], T], *, first: Calla
         try:
             first()
             begun.set()
-            results.append(work(given_up))
+            if not given_up.is_set():
+                results.append(work(given_up))
         except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
             errors.append(error)
         finally:

@@ -190,7 +190,9 @@ class Client:
         told = problem.after or 0.0 if isinstance(problem, TryLater) else 0.0
         left = line.breaker.left
         if told and told >= left:
-            line.change(lambda breaker: breaker.opened(f"it asks to wait {told:.0f} s ({why})"))
+            line.change(
+                lambda breaker: breaker.opened(f"it asks to wait {told:.0f} s, patience is {left:.0f} s ({why})")
+            )
             return False
         wait = max(told, min(self._policy.wait(tries, self._chance()), left / 2))
         if told:
@@ -223,15 +225,19 @@ class Client:
             self._transfer.ready(name, message, watch.left(line.breaker))
 
         def gate() -> None:
+            self._go_on(name)
             line.pace.wait()
-            if self._stopped.is_set():
-                raise TryLater(name, "the harvest was stopped")
+            self._go_on(name)
             with self._counting:
                 self.requests[name] += 1
             watch.restart()
 
         with watch:
             return self._transfer.send(name, message, watch.left(line.breaker), gate)
+
+    def _go_on(self, source: str) -> None:
+        if self._stopped.is_set():
+            raise TryLater(source, "the harvest was stopped")
 
     def _believable(self, endpoint: Endpoint, request: Request, reply: Reply) -> bytes:
         problem = status.problem(endpoint.name, reply.status, reply.headers, reply.body, self._now())

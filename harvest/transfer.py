@@ -117,7 +117,7 @@ class Transfer:
         with suppress(HTTPError, failures.RequestException, OSError, ValueError):  # sending will say what is wrong
             if not adapter.is_cold(request, settings):
                 return
-        self._bounded(source, seconds, seconds, lambda _: adapter.warm(request, settings, seconds))
+        self._bounded(source, seconds, seconds, lambda given_up: adapter.warm(request, settings, seconds, given_up))
 
     def send(self, source: str, request: requests.PreparedRequest, left: float, gate: Callable[[], None]) -> Reply:
         """The reply, of any status. Raises `TryLater`, `BadAnswer` or `Refused` after `left` seconds at the latest.

@@ -6,6 +6,7 @@ and for its connection then would arrive late, and the next ones too close behin
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import requests
@@ -29,7 +30,9 @@ class WarmAdapter(HTTPAdapter):
         pool._put_conn(connection)
         return isinstance(connection, HTTPConnection) and connection.is_closed
 
-    def warm(self, request: requests.PreparedRequest, settings: dict[str, Any], seconds: float) -> None:
+    def warm(
+        self, request: requests.PreparedRequest, settings: dict[str, Any], seconds: float, given_up: threading.Event
+    ) -> None:
         """Open a connection and put it where the next request takes it from. Raises what urllib3 raises."""
         pool = self._pool(request, settings)
         connection = pool._get_conn()  # urllib3 has no public way to open one without sending on it
@@ -40,6 +43,8 @@ class WarmAdapter(HTTPAdapter):
         except BaseException:
             connection.close()  # half open it would be taken for a good one
             raise
+        if given_up.is_set():
+            connection.close()
         pool._put_conn(connection)
 
     def _pool(self, request: requests.PreparedRequest, settings: dict[str, Any]) -> HTTPConnectionPool:

@@ -115,14 +115,16 @@ def test_errors_do_not_show_keys(
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:{port}", "http://openalex.invalid", "http://a b", "https://127.0.0.1:{port}"]
+    "url", ["http://127.0.0.1:{port}", "http://openalex.invalid", "http://a b", "https://127.0.0.1:{plain}"]
 )
-def test_failures_of_the_network_do_not_show_keys(tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_failures_of_the_network_do_not_show_keys(
+    tmp_path: Path, httpserver: HTTPServer, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         options = ClientOptions(cache_folder=tmp_path, limits_folder=tmp_path, retries=1, timeout=0.2, patience=1)
-        endpoint = endpoint_at(url.format(port=port))
+        endpoint = endpoint_at(url.format(port=port, plain=httpserver.port))
         with Client({"openalex": endpoint}, options, namespace="h1") as made, pytest.raises(SourceError) as caught:
             made.fetch(asking(), json.loads)
         nothing_shows(caught.value, caplog)
