@@ -20,6 +20,7 @@ $(INSTALLED): pyproject.toml
 	[ -x $(VENV)/bin/python ] && $(VENV)/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(VENV)/bin/python -m graph.engine.warmup >/dev/null 2>&1 || true # only makes the engine start sooner
 	@touch $@
 
 demo: install ## a bundled neighbourhood in the browser: no network, no server, no key
