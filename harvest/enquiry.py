@@ -45,10 +45,11 @@ class Enquiry:
         return any(self._wanted(source, kind, [key]) for source in self._sources.values())
 
     def gather(self, keys: Sequence[str], kinds: Iterable[Kind]) -> None:
-        """Ask about the articles until nothing new is learned."""
+        """Ask about the articles until nothing new is learned; what a look-up leads to is described at once."""
         for kind in kinds:
             while self.pose(kind, keys):
-                pass
+                if kind is Kind.LOOKUP:
+                    self.gather([*keys, *map(self._findings.key, self.leads)], (Kind.DESCRIBE,))
 
     def pose(self, kind: Kind, keys: Iterable[str]) -> bool:
         """Ask every source what it can be asked and was not; whether anything was asked."""

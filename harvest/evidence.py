@@ -27,12 +27,16 @@ class Evidence:
         self._recorded: set[str] = set()
         self._recency: dict[str, tuple[int, int]] = {}
 
-    def describe(self, key: str, record: Record) -> None:
-        """One source describes the article."""
-        self._records[key][record.source, min(map(str, record.ids))] = record
+    def describe(self, key: str, record: Record) -> bool:
+        """One source describes the article; whether that is news."""
+        records, name = self._records[key], (record.source, min(map(str, record.ids)))
+        if records.get(name) == record:
+            return False
+        records[name] = record
         self._unwritten.add(key)
         if record.year:
             self.date(key, record.year)
+        return True
 
     def date(self, key: str, year: int = 0, pmid: int = 0) -> None:
         """When the article appeared, as far as anybody said."""

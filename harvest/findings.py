@@ -35,6 +35,7 @@ class Findings:
         self.similar: dict[tuple[str, str], Similarity] = {}
         self._lists: defaultdict[str, Lists] = defaultdict(Lists)
         self._renamed: dict[str, str] = {}
+        self._grown: set[str] = set()
         self._tell = joined
 
     def hear(self, source: str, answer: Answer) -> None:
@@ -80,6 +81,11 @@ class Findings:
             onward |= dict.fromkeys(sorted(map(self.current, lists.references)), Direction.REFERENCES)
         return onward, found, kept
 
+    def take_grown(self) -> set[str]:
+        """The articles of which more is known, or longer lists, than when this was last asked."""
+        grown, self._grown = self._grown, set()
+        return grown
+
     def adopt(self, owners: Mapping[ArticleId, str], merged: tuple[tuple[str, str], ...]) -> None:
         """Take over what the store has decided."""
         for survivor, absorbed in merged:
@@ -88,7 +94,8 @@ class Findings:
 
     def _describe(self, record: Record) -> None:
         key = self.names.tie(record.ids)
-        self.evidence.describe(key, record)
+        if self.evidence.describe(key, record):
+            self._grown.add(key)
         for mention in record.references or ():
             cited = self.key(mention.ids[0])
             self._lists[key].references.add(cited)
@@ -97,13 +104,17 @@ class Findings:
             self._cited_by(key, self.key(mention.ids[0]), record.source)
 
     def _cited_by(self, cited: str, citing: str, source: str) -> None:
-        self._lists[cited].citing.add(citing)
+        if citing not in self._lists[cited].citing:
+            self._lists[cited].citing.add(citing)
+            self._grown.add(cited)
         self.evidence.cite(citing, cited, source)
 
     def _joined(self, survivor: str, absorbed: str) -> None:
         self._renamed.pop(survivor, None)
         self._renamed[absorbed] = survivor
         self.evidence.merge(survivor, absorbed)
+        if absorbed in self._grown or self._lists.keys() >= {survivor, absorbed}:
+            self._grown.add(survivor)
         gone = self._lists.pop(absorbed, Lists())
         self._lists[survivor].references |= gone.references
         self._lists[survivor].citing |= gone.citing

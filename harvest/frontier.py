@@ -134,8 +134,15 @@ class Frontier:
                 neighbour.linked.add(key)
                 self._push(other, neighbour)
 
+    def reopen(self, key: str) -> None:
+        """More was learned of an article: if it was expanded, it is expanded again, with all there is now."""
+        spot = self._spots.get(key)
+        if spot is not None and spot.onward is not None:
+            spot.onward = None
+            self._push(key, spot)
+
     def merge(self, survivor: str, absorbed: str) -> None:
-        """Two keys turned out to be one article. If either was expanded, the survivor is expanded again with all."""
+        """Two keys turned out to be one article. If both were found, the survivor is expanded again with all."""
         if survivor == absorbed or absorbed not in self._spots:
             return
         gone = self._spots.pop(absorbed)
@@ -159,7 +166,7 @@ class Frontier:
         kept.dropped = kept.dropped and gone.dropped
         kept.leaf = kept.leaf and gone.leaf
         kept.linked |= gone.linked - {survivor}
-        kept.onward = None if gone.onward is None else kept.onward
+        kept.onward = None
         if gone.depth < kept.depth:
             self._lower(survivor, gone.depth, gone.direction)
         self._push(survivor, kept)

@@ -20,9 +20,7 @@ def find_seeds(
     record states the seed's id. Where a source failed nobody can say that a seed is unknown, so all of them stay.
     """
     keys = [findings.key(seed) for seed in seeds]
-    enquiry.gather(keys, (Kind.DESCRIBE,))
-    while enquiry.pose(Kind.LOOKUP, keys):
-        enquiry.gather([findings.key(lead) for lead in enquiry.leads], (Kind.DESCRIBE,))
+    enquiry.gather(keys, (Kind.DESCRIBE, Kind.LOOKUP))
     unknown: tuple[ArticleId, ...] = ()
     if not ledger.any_failure():
         unknown = tuple(seed for seed in seeds if not findings.evidence.described(findings.key(seed)))

@@ -140,6 +140,8 @@ class Walk:
 
     def _advance(self) -> None:
         while True:
+            for grown in self.findings.take_grown():
+                self._frontier.reopen(grown)
             key = self._frontier.best()
             if key is None:
                 self._doing = "describing"
@@ -151,6 +153,7 @@ class Walk:
             else:
                 self._doing = "walking"
                 self._write()
+                key = self.findings.current(key)  # the store may have merged it
                 self._enquiry.gather(self._worth_asking(key), self._kinds(key))
 
     def _take(self, key: str) -> None:
@@ -172,9 +175,11 @@ class Walk:
         return onward
 
     def _kinds(self, key: str) -> tuple[Kind, ...]:
-        if self._frontier.expands(key) and self.options.direction is not Direction.REFERENCES:
-            return Kind.DESCRIBE, Kind.CITED_BY
-        return (Kind.DESCRIBE,)
+        if not self._frontier.expands(key):
+            return (Kind.DESCRIBE,)
+        if self.options.direction is Direction.REFERENCES:
+            return Kind.DESCRIBE, Kind.LOOKUP
+        return Kind.DESCRIBE, Kind.LOOKUP, Kind.CITED_BY
 
     def _ready(self, key: str) -> bool:
         if not self._frontier.expands(key) and not self.options.filtered:
@@ -205,7 +210,8 @@ class Walk:
 
     def _joined(self, survivor: str, absorbed: str) -> None:
         self._frontier.merge(survivor, absorbed)
-        self._shown.pop(absorbed, None)
+        for key in (survivor, absorbed):  # the store may have kept either's
+            self._shown.pop(key, None)
         self._cuts.pop(absorbed, None)
 
     def _write(self) -> bool:
