@@ -106,7 +106,7 @@ def _facts(article: ArticleView, label: str) -> dict[str, Any]:
         "id": article.id,
         "label": label,
         "title": article.title,
-        "byline": byline_of(article.authors, article.journal, article.year),
+        "byline": byline_of(article.authors, article.journal, article.year) or label,
         "year": article.year,
         "pmid": article.pmid,
         "doi": article.doi,

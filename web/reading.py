@@ -14,6 +14,7 @@ from harvest.jobs import standing
 from web import progress
 from web.context import WebContext
 
+_UNKNOWN = "This graph has no article “{}”. It may be in another graph, or not harvested yet: try its PMID or DOI."
 _TITLES = "UNWIND $ids AS id MATCH (a:Article {id: id}) RETURN a.id AS id, a.title AS title"
 _VISITS = """
 MATCH (:Harvest {id: $harvest})-[r:REACHED]->(:Article)
@@ -27,7 +28,7 @@ def read_detail(store: Store, id_: str) -> Detail:
     """An article in full."""
     found = read_article(store, id_)
     if found is None:
-        raise NotFound(f"This graph has no article {id_[:80]!r}. It may be in another graph, or not harvested yet.")
+        raise NotFound(_UNKNOWN.format(id_[:80]))
     return found
 
 
@@ -35,7 +36,7 @@ def read_around(store: Store, id_: str, *, hops: int, most: int) -> Neighbourhoo
     """The articles around one."""
     found = read_neighbourhood(store, id_, hops=hops, most=most)
     if found is None:
-        raise NotFound(f"This graph has no article {id_[:80]!r}. It may be in another graph, or not harvested yet.")
+        raise NotFound(_UNKNOWN.format(id_[:80]))
     return found
 
 
@@ -53,7 +54,7 @@ def read_harvest(context: WebContext, id_: str) -> dict[str, Any]:
         return _shown(context.store, harvest, _names(context.store, [harvest]))
     begun = context.jobs.begun(id_)
     if begun is None:
-        raise NotFound(f"This graph has no harvest {id_[:80]!r}.")
+        raise NotFound(f"This graph has no harvest “{id_[:80]}”.")
     if begun.failure:
         raise BadInput(f"The harvest could not begin: {begun.failure}")
     return progress.starting(id_)

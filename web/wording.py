@@ -50,7 +50,7 @@ def byline_of(authors: Sequence[str] | None, journal: str | None, year: int | No
     """Authors, journal and year in one line; what is not known is left out."""
     names = list(authors or ())
     who = ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
-    return " · ".join(part for part in (who, journal or "", str(year or "")) if part) or "Nothing more is known"
+    return " · ".join(part for part in (who, journal or "", str(year or "")) if part)
 
 
 def links_of(ids: Mapping[str, str | None]) -> list[dict[str, str]]:

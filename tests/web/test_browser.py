@@ -6,14 +6,17 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from graph.model import HarvestState
+from harvest.jobs import this_process
 from tests.web.conftest import Filled
-from tests.web.made_up import HARVEST, SEED, pmid
+from tests.web.made_up import HARVEST, SEED, harvest, pmid
 
 pytestmark = pytest.mark.browser
 
@@ -106,7 +109,7 @@ def point_at(page: Page, id_: str) -> None:
     page.mouse.move(at["x"], at["y"], steps=3)
 
 
-def item(page: Page, id_: str) -> str:
+def item(id_: str) -> str:
     return f'#list [data-id="{id_}"]'
 
 
@@ -134,13 +137,39 @@ def test_pointing_at_the_list_shows_in_the_graph_and_back(wide: Seen, filled: Fi
     page = wide.open(f"/graph/{centre}")
     four = filled.owners[pmid(4)]
     before = page.locator("#stage").screenshot()
-    page.hover(item(page, four))
+    page.hover(item(four))
     wide.drawn_again()
     assert page.locator("#stage").screenshot() != before
     wide.keep("graph-hover-1440-light")
     page.mouse.move(5, 5)
     point_at(page, four)
-    expect(page.locator(item(page, four))).to_have_class(re.compile("hovered"))
+    expect(page.locator(item(four))).to_have_class(re.compile("hovered"))
+
+
+def test_pointing_at_the_graph_shows_the_title_there(wide: Seen, filled: Filled, centre: str) -> None:
+    page = wide.open(f"/graph/{centre}")
+    point_at(page, filled.owners[pmid(4)])
+    expect(page.locator("#pointed strong")).to_have_text(
+        page.locator(f"{item(filled.owners[pmid(4)])} .title").inner_text()
+    )
+    wide.keep("graph-pointed-1440-light")
+    page.mouse.move(5, 5)
+    expect(page.locator("#pointed")).to_be_hidden()
+
+
+def test_a_running_harvest_is_followed_to_its_end(wide: Seen, filled: Filled) -> None:
+    running = replace(harvest("h-live", state=HarvestState.RUNNING), process=this_process(), outcomes={})
+    filled.store.write_harvest(replace(running, counts={"articles": 7, "citations": 3}))
+    page = wide.open("/harvests/h-live")
+    expect(page.locator('[data-part="sentence"]')).to_contain_text("Walking: 7 articles and 3 citations so far.")
+    wide.keep("harvest-running-1440-light")
+    filled.store.write_harvest(replace(running, counts={"articles": 1234, "citations": 30}))
+    expect(page.locator('[data-part="count-articles"]')).to_have_text("1,234")
+    filled.store.write_harvest(harvest("h-live", state=HarvestState.COMPLETE, counts={"articles": 1300}))
+    expect(page.locator('[data-part="sentence"]')).to_contain_text(
+        "Complete: every source that was asked has answered."
+    )
+    expect(page.get_by_role("link", name="Open the graph")).to_be_visible()
 
 
 def test_clicking_in_the_graph_selects_in_list_detail_and_address(wide: Seen, filled: Filled, centre: str) -> None:
@@ -149,7 +178,7 @@ def test_clicking_in_the_graph_selects_in_list_detail_and_address(wide: Seen, fi
     point_at(page, one)
     page.mouse.down()
     page.mouse.up()
-    expect(page.locator(item(page, one))).to_have_attribute("aria-selected", "true")
+    expect(page.locator(item(one))).to_have_attribute("aria-selected", "true")
     expect(page.locator("#detail .banner.retracted")).to_be_visible()
     assert f"at={one}" in page.url
     page.go_back()
@@ -182,7 +211,7 @@ def test_the_keyboard_moves_opens_and_expands(wide: Seen, filled: Filled, centre
     expect(page.locator("#detail h2")).to_have_text(title)
     page.keyboard.press("End")
     expect(options.nth(39)).to_be_focused()
-    page.locator(item(page, filled.owners[pmid(4)])).focus()
+    page.locator(item(filled.owners[pmid(4)])).focus()
     page.keyboard.press("e")
     expect(page.locator("#counts")).to_have_text("60 of 60 shown")
     page.locator("body").press("/")
@@ -217,7 +246,7 @@ def test_a_hostile_title_does_nothing(wide: Seen, filled: Filled, centre: str) -
     two = filled.owners[pmid(2)]
     page = wide.open(f"/graph/{centre}?at={two}")
     expect(page.locator("#detail h2")).to_contain_text("<script>window.hit=1</script>")
-    page.hover(item(page, two))
+    page.hover(item(two))
     wide.open(f"/article/{two}")
     assert page.evaluate("window.hit") is None
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.errors import StoreUnreachable
-from graph.model import HarvestState
+from graph.ids import ArticleId, Scheme
+from graph.model import Batch, HarvestState, Record
 from tests.web.conftest import Filled, Requests
-from tests.web.made_up import HARVEST, HOSTILE, SEED, harvest, pmid
+from tests.web.made_up import AT, HARVEST, HOSTILE, SEED, harvest, pmid
 from web.app import create_app
 from web.context import WebContext
 
@@ -96,6 +98,16 @@ def test_expanding_adds_the_neighbours_and_the_citations_between_all(
     assert filled.owners[pmid(4)] in after["cypher"]["parameters"]["centres"]
 
 
+def test_ids_of_loaded_files_may_hold_anything(client: FlaskClient, filled: Filled) -> None:
+    odd = "10.5555/odd,id?&#x/é"
+    handle = ArticleId(Scheme.CITEWALK, odd)
+    filled.store.apply(Batch(at=AT, records=(Record(source="csv", ids=frozenset({handle}), title="Odd"),)))
+    path = quote(odd, safe="")
+    assert "<h1>Odd</h1>" in client.get(f"/graph/{path}").text
+    assert "<h1>Odd</h1>" in client.get(f"/article/{path}").text
+    assert picture(client, path, f"?expand={path}&expand={path}")["expanded"] == [odd]
+
+
 def test_a_citation_says_which_sources_assert_it(client: FlaskClient, centre: str) -> None:
     sources = {tuple(citation["sources"]) for citation in picture(client, centre)["citations"]}
     assert sources == {("icite", "ncbi"), ("ncbi",)}
@@ -112,7 +124,7 @@ def test_an_article_page_shows_what_the_record_says(client: FlaskClient, filled:
     page = client.get(f"/article/{centre}").text
     assert "Background: made up." in page
     assert "https://pubmed.ncbi.nlm.nih.gov/30000000/" in page
-    assert "says icite, ncbi" in page
+    assert "according to icite and ncbi" in page
     assert "This article has been retracted" in client.get(f"/article/{filled.owners[pmid(1)]}").text
 
 

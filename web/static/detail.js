@@ -111,7 +111,7 @@ export class DetailView {
         focus: () => this.heard.hover(article.id),
         blur: () => this.heard.hover(null),
       }, article.title ?? article.label),
-      element("span", { class: "quiet" }, ` ${article.year ?? "no year"} · says ${sources.join(", ") || "nobody"}`));
+      element("span", { class: "quiet" }, ` ${article.year ?? "no year"} · according to ${sources.join(" and ") || "nobody"}`));
   }
 }
 

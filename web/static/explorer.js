@@ -25,10 +25,10 @@ let picture = null;
 /** @type {Map<string, Article>} */
 let articles = new Map();
 
-const heard = { hover, select, expand, harvest, open: expand };
+const heard = { hover, select, expand, harvest };
 const list = new ListView(find("#list"), heard);
 const detail = new DetailView(find("#detail"), heard);
-const graph = canDraw() ? new GraphView(find("#stage"), heard) : null;
+const graph = canDraw() ? new GraphView(find("#stage"), { hover: pointed, select, open: expand }) : null;
 const showControls = bindControls(page, state, graph);
 
 if (!graph) {
@@ -53,16 +53,18 @@ async function load() {
     picture = await readPicture(centre, view);
   } catch (error) {
     tell(error instanceof ApiError ? error.message : String(error), "error");
+    if (!picture) page.dataset.state = "failed";
     return;
   }
   if (view !== state.view && loadsOther(view, state.view)) return;
   articles = new Map(picture.articles.map((article) => [article.id, article]));
-  graph?.show(picture);
+  graph?.show(picture, view.colour);
   find("#cypher-text").textContent = picture.cypher.text;
   find("#cypher-parameters").textContent = JSON.stringify(picture.cypher.parameters);
   tell("", "");
   show(state.view);
   page.dataset.ready = "true";
+  page.dataset.state = "ready";
 }
 
 /**
@@ -86,7 +88,7 @@ function show(view, before) {
     graph?.filter(new Set(wanted.map(({ id }) => id)));
     drawLegend(find("#legend"), colour);
   }
-  if (graph && before?.colour !== view.colour) graph.colour(view.colour);
+  if (graph && before && before.colour !== view.colour) graph.colour(view.colour);
   showCounts(wanted.length, picture);
   showControls(view, yearSpan(picture));
   if (!before || before.at !== view.at) showSelected(view.at);
@@ -146,6 +148,18 @@ function hover(id) {
   list.hover(id);
 }
 
+/** Pointed at in the picture: its title is shown there, and the list follows. @param {string | null} id */
+function pointed(id) {
+  hover(id);
+  if (id) list.reveal(id);
+  const article = id === null ? undefined : articles.get(id);
+  const caption = find("#pointed");
+  caption.hidden = !article;
+  if (!article) return;
+  caption.classList.toggle("low", article.y < (picture?.height ?? 0) / 3);
+  caption.replaceChildren(element("strong", {}, article.title ?? "Title not known"), ` ${article.byline}. ${article.why}.`);
+}
+
 /** @param {string | null} id */
 function select(id) {
   state.set({ at: id });
@@ -160,9 +174,10 @@ function expand(id) {
 
 /** @param {string} id */
 async function harvest(id) {
+  const { pmid = null, doi = null } = articles.get(id) ?? {};
   tell("Starting a harvest …", "loading");
   try {
-    const { harvest: started } = await startHarvest([`citewalk:${id}`]);
+    const { harvest: started } = await startHarvest([pmid ? `pmid:${pmid}` : doi ? `doi:${doi}` : `citewalk:${id}`]);
     location.assign(`/harvests/${encodeURIComponent(started)}`);
   } catch (error) {
     tell(error instanceof ApiError ? error.message : String(error), "error");

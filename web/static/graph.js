@@ -42,6 +42,8 @@ export class GraphView {
   /** @type {string | null} */
   #selected = null;
   #waiting = 0;
+  #width = 0;
+  #height = 0;
 
   /**
    * @param {HTMLElement} stage holds canvas.under, div.sigma and canvas.over
@@ -52,6 +54,7 @@ export class GraphView {
     this.under = /** @type {HTMLCanvasElement} */ (stage.querySelector("canvas.under"));
     this.over = /** @type {HTMLCanvasElement} */ (stage.querySelector("canvas.over"));
     const container = /** @type {HTMLElement} */ (stage.querySelector(".sigma"));
+    [this.#width, this.#height] = [stage.clientWidth, stage.clientHeight];
     this.sigma = new Sigma(this.#graph, container, {
       renderLabels: false,
       stagePadding: 0,
@@ -87,8 +90,10 @@ export class GraphView {
    * Draws a picture; what was already there slides to its new place.
    *
    * @param {Picture} picture
+   * @param {"year" | "role"} by
    */
-  show(picture) {
+  show(picture, by) {
+    this.#by = by;
     const before = new Map([...this.#dots].map(([id, { article }]) => [id, article]));
     this.#picture = picture;
     this.#dots.clear();
@@ -119,20 +124,26 @@ export class GraphView {
   }
 
   #rebuild() {
-    this.#graph.clear();
-    for (const dot of this.#dots.values()) this.#graph.addNode(dot.id, this.#attributes(dot));
+    // A new graph at once: one that is attached redraws for every change.
+    this.#graph = new DirectedGraph({ multi: false, allowSelfLoops: false });
+    const scale = this.#scale();
+    for (const dot of this.#dots.values()) this.#graph.addNode(dot.id, this.#attributes(dot, scale));
     const colour = faint(this.#palette, this.#picture?.citations.length ?? 0);
     for (const [id, lines] of this.#lines) {
       for (const { citing, cited } of lines) {
         if (citing.id === id) this.#graph.mergeDirectedEdge(citing.id, cited.id, { size: 1, color: colour });
       }
     }
-    this.#fit();
+    this.sigma.setCustomBBox({ x: [0, this.#width || 1], y: [0, this.#height || 1] });
+    this.sigma.setGraph(this.#graph);
   }
 
-  /** @param {Dot} dot */
-  #attributes({ article, fill, border, hidden }) {
-    return { ...this.#at(article), size: article.r * this.#scale(), color: fill, border, marks: marksOf(article), hidden };
+  /**
+   * @param {Dot} dot
+   * @param {number} scale
+   */
+  #attributes({ article, fill, border, hidden }, scale) {
+    return { ...this.#at(article), size: article.r * scale, color: fill, border, marks: marksOf(article), hidden };
   }
 
   /**
@@ -142,22 +153,25 @@ export class GraphView {
    */
   #at({ x, y }) {
     const { width, height } = this.#picture ?? { width: 1, height: 1 };
-    return { x: INSET + (x / width) * (this.stage.clientWidth - 2 * INSET), y: (1 - y / height) * this.stage.clientHeight };
+    return { x: INSET + (x / width) * (this.#width - 2 * INSET), y: (1 - y / height) * this.#height };
   }
 
   /** Dots shrink and grow with the pane, so that they cover as much of it as in the nominal view. */
   #scale() {
     const { width, height } = this.#picture ?? { width: 1, height: 1 };
-    return Math.min(Math.sqrt((this.stage.clientWidth * this.stage.clientHeight) / (width * height)), 1.4);
+    return Math.min(Math.sqrt((this.#width * this.#height) / (width * height)), 1.4);
   }
 
   /** The nominal view fills the pane, whatever its shape. */
   #fit() {
-    if (!this.stage.clientWidth || !this.stage.clientHeight) return;
-    this.sigma.setCustomBBox({ x: [0, this.stage.clientWidth], y: [0, this.stage.clientHeight] });
+    const { clientWidth, clientHeight } = this.stage;
+    if (!clientWidth || !clientHeight || (clientWidth === this.#width && clientHeight === this.#height)) return;
+    [this.#width, this.#height] = [clientWidth, clientHeight];
+    this.sigma.setCustomBBox({ x: [0, this.#width], y: [0, this.#height] });
+    const scale = this.#scale();
     this.#graph.updateEachNodeAttributes((id, attributes) => {
       const { article } = /** @type {Dot} */ (this.#dots.get(id));
-      return Object.assign(attributes, this.#at(article), { size: article.r * this.#scale() });
+      return Object.assign(attributes, this.#at(article), { size: article.r * scale });
     });
     this.sigma.resize(true);
     this.sigma.refresh();
@@ -242,7 +256,7 @@ export class GraphView {
     const shown = this.sigma.getNodeDisplayData(id);
     if (!dot || !shown) return;
     const { x, y } = this.sigma.graphToViewport(this.#at(dot.article));
-    const inside = x > 20 && y > 20 && x < this.stage.clientWidth - 20 && y < this.stage.clientHeight - 20;
+    const inside = x > 20 && y > 20 && x < this.#width - 20 && y < this.#height - 20;
     if (!inside) this.sigma.getCamera().animate({ x: shown.x, y: shown.y }, { duration: CALM.matches ? 0 : 250 });
   }
 
@@ -299,7 +313,7 @@ export class GraphView {
 
   /** @returns {import("./overlay.js").Frame} */
   #frame() {
-    const [width, height] = [this.stage.clientWidth, this.stage.clientHeight];
+    const [width, height] = [this.#width, this.#height];
     const zero = this.sigma.graphToViewport({ x: INSET, y: 0 });
     const far = this.sigma.graphToViewport({ x: width - INSET, y: height });
     const { width: w, height: h } = this.#picture ?? { width: 1, height: 1 };

@@ -145,7 +145,10 @@ export function drawFocus(context, frame, dot, lines, { palette, veil }) {
     context.fillRect(0, 0, frame.width, frame.height);
     context.globalAlpha = 1;
   }
+  // A hub's thousands would make one patch of colour.
+  context.globalAlpha = Math.max(0.1, Math.min(1, 12 / Math.sqrt(lines.length)));
   for (const line of lines) drawArrow(context, frame, line, line.citing === dot ? palette.older : palette.newer);
+  context.globalAlpha = 1;
   if (veil) {
     for (const { citing, cited } of lines) paint(context, frame, citing === dot ? cited : citing, palette);
   }
