@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.projection import Floats, Projection
+from graph.projection import Floats, Ints, Mask, Projection
 
 
 def citations(projection: Projection) -> Floats:
@@ -49,24 +49,29 @@ def percentile_within_year(projection: Projection) -> Floats:
     Source: Bornmann, Leydesdorff, Mutz, "The use of percentiles and percentile rank classes in the analysis of
     bibliometric data", Journal of Informetrics 7 (2013) 158-165; ties as Hazen's mean.
     """
-    counts, years = projection.citation_counts, projection.years
-    result = np.full(projection.articles, np.nan)
-    order = np.lexsort((counts, years))
-    order = order[projection.year_known[order]]
-    if not len(order):
+    found = percentile(projection.citation_counts, projection.years)
+    return np.where(projection.year_known, found, np.nan)
+
+
+def percentile(values: Ints | Floats, groups: Ints) -> Floats:
+    """Each value among those of its own group, 0 to 100, ties counted half."""
+    result = np.empty(len(values))
+    if not len(values):
         return result
-    year_first, year_last = _runs(years[order])
-    # Within the order, equal counts of one year stand side by side too: their run gives `fewer` and `equal`.
-    _, tie = np.unique(np.stack((years[order], counts[order])), axis=1, return_inverse=True)
-    tie_first, tie_last = _runs(tie.ravel())
-    fewer, equal = tie_first - year_first, tie_last - tie_first
-    result[order] = 100.0 * (fewer + equal / 2.0) / (year_last - year_first)
+    order = np.lexsort((values, groups))
+    ordered_groups, ordered_values = groups[order], values[order]
+    new_group = ordered_groups[1:] != ordered_groups[:-1]
+    group_first, group_past = _runs(new_group)
+    # Within the order, equal values of one group stand side by side too: their run gives `fewer` and `equal`.
+    tie_first, tie_past = _runs(new_group | (ordered_values[1:] != ordered_values[:-1]))
+    fewer, equal = tie_first - group_first, tie_past - tie_first
+    result[order] = 100.0 * (fewer + equal / 2.0) / (group_past - group_first)
     return result
 
 
-def _runs(values: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> tuple[Floats, Floats]:
-    """For sorted values: where the run of equal ones that holds each begins, and one past where it ends."""
-    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
-    lengths = np.diff(np.append(starts, len(values)))
+def _runs(changes: Mask) -> tuple[Floats, Floats]:
+    """Per element where its run begins, and one past where it ends; a run ends where `changes` says so."""
+    starts = np.flatnonzero(np.concatenate(([True], changes)))
+    lengths = np.diff(np.append(starts, len(changes) + 1))
     first = np.repeat(starts, lengths).astype(np.float64)
     return first, first + np.repeat(lengths, lengths)

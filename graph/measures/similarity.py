@@ -34,7 +34,7 @@ def co_citation(projection: Projection, seeds: Ints, *, weighting: Weighting = W
     Source: Small, "Co-citation in the scientific literature", JASIS 24 (1973) 265-269; as a search with seeds:
     Janssens, Gwinn, BMC Medical Research Methodology 15 (2015) 84 (CoCites).
     """
-    return _with_seeds(projection.cited_by, projection.cites, seeds, weighting)
+    return with_seeds(projection.cited_by, projection.cites, seeds, weighting)
 
 
 def coupling(projection: Projection, seeds: Ints, *, weighting: Weighting = Weighting.RAW) -> Floats:
@@ -44,7 +44,7 @@ def coupling(projection: Projection, seeds: Ints, *, weighting: Weighting = Weig
     leaves itself out. Symmetric. Stubs get 0, as their references are unknown. Cost: as co-citation.
     Source: Kessler, "Bibliographic coupling between scientific papers", American Documentation 14 (1963) 10-25.
     """
-    return _with_seeds(projection.cites, projection.cited_by, seeds, weighting)
+    return with_seeds(projection.cites, projection.cited_by, seeds, weighting)
 
 
 def shared_with_each(rows: Any, columns: Any, seeds: Ints) -> Any:
@@ -52,7 +52,8 @@ def shared_with_each(rows: Any, columns: Any, seeds: Ints) -> Any:
     return (rows[seeds] @ columns).tocsr()
 
 
-def _with_seeds(rows: Any, columns: Any, seeds: Ints, weighting: Weighting) -> Floats:
+def with_seeds(rows: Any, columns: Any, seeds: Ints, weighting: Weighting) -> Floats:
+    """Per article what it shares with the seeds along `rows`, weighed; `columns` is the transpose of `rows`."""
     n = rows.shape[0]
     if not len(seeds):
         raise BadInput("Co-citation and coupling compare with seeds; name at least one article.")

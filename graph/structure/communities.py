@@ -12,8 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from graph.measures.pagerank import pagerank
+from graph.order import best
 from graph.projection import Floats, Ints, Projection
-from graph.ranking import best
 from graph.terms import count_matrix, terms
 
 ITERATIONS = 4
