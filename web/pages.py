@@ -26,7 +26,10 @@ def make_pages(context: WebContext) -> Blueprint:
     @pages.get("/go")
     def go() -> ResponseReturnValue:
         query = request.args.get("q", "")
-        ids = asked.ids_in(query)
+        try:
+            ids = asked.ids_in(query)
+        except BadInput as problem:
+            return _home(context, query=query, complaint=str(problem)), 400
         known = _known(context, ids)
         if known:
             return redirect(url_for("pages.graph", id_=known))
@@ -40,7 +43,7 @@ def make_pages(context: WebContext) -> Blueprint:
         except BadInput as problem:
             return _home(context, query=query, complaint=str(problem)), 400
         known = _known(context, ids)
-        if known and not request.form.get("again"):
+        if known:
             return redirect(url_for("pages.graph", id_=known), 303)
         return redirect(url_for("pages.harvest", id_=context.jobs.start([str(id_) for id_ in ids])), 303)
 

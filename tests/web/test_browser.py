@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from graph.model import HarvestState
+from graph.ids import ArticleId, Scheme
+from graph.model import Batch, HarvestState, Record
 from harvest.jobs import this_process
-from tests.web.conftest import Filled
-from tests.web.made_up import HARVEST, SEED, harvest, pmid
+from tests.web.conftest import Filled, Requests
+from tests.web.made_up import AT, HARVEST, SEED, harvest, pmid
 
 pytestmark = pytest.mark.browser
 
@@ -240,6 +241,18 @@ def test_a_search_without_a_hit_says_so(wide: Seen, centre: str) -> None:
     page = wide.open(f"/graph/{centre}?find=nothing+has+this")
     expect(page.locator("#counts")).to_have_text("0 of 40 shown")
     expect(page.locator("#list")).to_contain_text("No article matches")
+
+
+def test_an_article_that_stands_alone_offers_a_harvest(wide: Seen, filled: Filled, requested: Requests) -> None:
+    alone = ArticleId(Scheme.PMID, "31")
+    batch = Batch(at=AT, records=(Record(source="ncbi", ids=frozenset({alone}), title="Alone"),))
+    page = wide.open(f"/graph/{filled.store.apply(batch).owners[alone]}")
+    expect(page.locator("#counts")).to_have_text("1 of 1 shown")
+    wide.keep("graph-alone-1440-light")
+    page.locator("#message").get_by_role("button", name="Harvest from here").click()
+    page.wait_for_url(re.compile("/harvests/started-"))
+    expect(page.locator('[data-part="sentence"]')).to_have_text("Starting …")
+    assert requested.started[-1] == ["pmid:31"]
 
 
 def test_a_hostile_title_does_nothing(wide: Seen, filled: Filled, centre: str) -> None:

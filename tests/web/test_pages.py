@@ -176,10 +176,13 @@ def test_a_known_id_is_opened_instead_of_harvested(client: FlaskClient, requeste
 
 
 def test_what_is_no_id_keeps_the_text_and_says_what_to_give(client: FlaskClient) -> None:
-    answer = client.post("/harvests", data={"q": "no such thing", "csrf_token": token(client)})
-    assert answer.status_code == 400
-    assert ">no such thing</textarea>" in answer.text
-    assert 'id="complaint"' in answer.text
+    for answer in (
+        client.post("/harvests", data={"q": "no such thing", "csrf_token": token(client)}),
+        client.get("/go?q=no+such+thing"),
+    ):
+        assert answer.status_code == 400
+        assert ">no such thing</textarea>" in answer.text
+        assert 'id="complaint"' in answer.text
 
 
 def test_the_api_starts_a_harvest(client: FlaskClient, requested: Requests) -> None:
@@ -285,7 +288,7 @@ def test_every_route_answers_with_the_headers(app: Flask, client: FlaskClient, c
             assert "unsafe" not in policy
             assert "frame-ancestors 'none'" in policy
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_no_page_has_inline_script_or_style(client: FlaskClient, centre: str) -> None:

@@ -62,9 +62,17 @@ async function load() {
   find("#cypher-text").textContent = picture.cypher.text;
   find("#cypher-parameters").textContent = JSON.stringify(picture.cypher.parameters);
   tell("", "");
+  if (picture.total === 1) tellAlone();
   show(state.view);
   page.dataset.ready = "true";
   page.dataset.state = "ready";
+}
+
+/** Nothing is known around the article: say what would change that. */
+function tellAlone() {
+  const ask = element("button", { type: "button", click: () => void harvest(centre) }, "Harvest from here");
+  tell("Nothing around this article is in the graph yet. A harvest asks what it cites and what cites it.", "alone");
+  find("#message").append(ask);
 }
 
 /**
@@ -186,7 +194,7 @@ async function harvest(id) {
 
 /**
  * @param {string} text
- * @param {"" | "loading" | "error"} kind
+ * @param {"" | "loading" | "error" | "alone"} kind
  */
 function tell(text, kind) {
   const message = find("#message");

@@ -45,7 +45,6 @@ export function prepare(canvas, { width, height }) {
  * @param {Palette} palette
  */
 export function drawBands(context, frame, bands, palette) {
-  let free = -Infinity;
   bands.forEach((band, k) => {
     const left = frame.x(band.left);
     const right = frame.x(band.right);
@@ -53,10 +52,8 @@ export function drawBands(context, frame, bands, palette) {
     if (k % 2 === 0) context.fillRect(left, 0, right - left, frame.height);
     context.fillStyle = palette.quiet;
     const start = Math.max(left, 0) + 4;
-    const width = context.measureText(band.name).width;
-    if (start < free || start + width > Math.min(right + 30, frame.width)) return;
-    context.fillText(band.name, start, frame.height - 9);
-    free = start + width + 6;
+    const end = start + context.measureText(band.name).width;
+    if (end <= Math.min(right, frame.width)) context.fillText(band.name, start, frame.height - 9);
   });
 }
 
@@ -90,7 +87,7 @@ export function drawLabels(context, frame, dots, { zoomed, palette, always }) {
  * @param {{x: number, y: number, taken: Box[], palette: Palette}} how
  */
 function placeLabel(context, frame, { article }, { x, y, taken, palette }) {
-  const r = frame.r(article.r);
+  const r = frame.r(article.r) + (article.seed ? 3 : 0); // room for the ring
   const width = context.measureText(article.label).width;
   const sides = article.side === "left" ? [-1, 1] : [1, -1];
   for (const side of sides) {
