@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import neo4j
-from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.errors import StoreError
 from graph.failures import collided, in_words
@@ -27,6 +27,8 @@ T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds for which a statement is tried again: an engine that was killed is back within a few."""
 LONGEST_PAUSE = 2.0
+MOST_SAME_KEY = 10
+"""Times that another session can make the same key at the same moment; after that it is there for another reason."""
 
 
 class StalePlanError(Exception):
@@ -125,7 +127,7 @@ class Connection:
     def persist(self, attempt: Callable[[Drivers], T], *, patience: float = PATIENCE) -> T:
         """Try until it is done, it cannot be done, or patience is at an end."""
         deadline = time.monotonic() + patience
-        turn = 0
+        turn = same_key = 0
         while True:
             drivers = self._drivers
             try:
@@ -138,7 +140,8 @@ class Connection:
                 if time.monotonic() > deadline:
                     raise StoreError(f"Other writers kept changing {self.host.name}; try again.") from error
             except (Neo4jError, DriverError) as error:
-                if not collided(error) or time.monotonic() > deadline:
+                same_key += isinstance(error, ConstraintError)
+                if not collided(error) or same_key > MOST_SAME_KEY or time.monotonic() > deadline:
                     raise in_words(error, self.host.name) from error
             time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**turn)))  # noqa: S311 - jitter
             turn = min(turn + 1, 8)

@@ -27,6 +27,8 @@ class Host(Protocol):
     """As it is called in a message."""
     guarded: bool
     """Whether a READ session is all that holds a reading statement, so that it must pass `graph.guard` first."""
+    whole_only_in_transactions: bool
+    """Whether a statement by itself may be written in part (and slowly: one flush for each deleted node)."""
     row_limit: int | None
     """Rows at which the reader's results are cut without a word."""
 
@@ -50,6 +52,7 @@ class ServerHost:
     """A Neo4j server. Its writers queue at a lock node, so they need no other turn."""
 
     guarded = True
+    whole_only_in_transactions = False
     row_limit: int | None = None
 
     def __init__(self, place: Place) -> None:
@@ -76,6 +79,7 @@ class EngineHost:
     """The local engine. Its transactions are optimistic: writers take turns at a file, or the long one starves."""
 
     guarded = False
+    whole_only_in_transactions = True
     row_limit: int | None = 100_000
 
     def __init__(self, folder: Path, options: EngineOptions | None) -> None:

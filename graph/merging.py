@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import neo4j
@@ -24,11 +24,13 @@ log = logging.getLogger(__name__)
 
 _OUT = """
 UNWIND $values AS value MATCH (a:Article {id: value})-[r]->(b)
-RETURN value, type(r) AS type, properties(r) AS properties, labels(b)[0] AS label, coalesce(b.id, b.value) AS other
+RETURN value, type(r) AS type, properties(r) AS properties, labels(b)[0] AS label, coalesce(b.id, b.value) AS other,
+  CASE WHEN type(r) = 'PUBLISHED_IN' THEN properties(b) END AS far
 """
 _IN = """
 UNWIND $values AS value MATCH (a:Article {id: value})<-[r]-(b)
-RETURN value, type(r) AS type, properties(r) AS properties, labels(b)[0] AS label, coalesce(b.id, b.value) AS other
+RETURN value, type(r) AS type, properties(r) AS properties, labels(b)[0] AS label, coalesce(b.id, b.value) AS other,
+  CASE WHEN type(r) = 'WROTE' THEN properties(b) END AS far
 """
 _NODES = "UNWIND $values AS value MATCH (a:Article {id: value}) RETURN value, properties(a) AS properties"
 _DELETE = "UNWIND $values AS value MATCH (a:Article {id: value}) DETACH DELETE a"
@@ -61,6 +63,8 @@ class Edge:
     label: str
     other: str
     properties: Properties
+    far: Properties | None = None
+    """The other node, where it goes when nothing hangs on it."""
 
     @property
     def key(self) -> Key:
@@ -72,7 +76,7 @@ class Edge:
 
     def as_json(self) -> list[Any]:
         """As the log keeps it."""
-        return [self.type, self.out, self.label, self.other, self.properties]
+        return [self.type, self.out, self.label, self.other, self.properties, self.far]
 
 
 def fold(
@@ -95,7 +99,7 @@ def fold(
         tx.run(_DELETE, values=chunk).consume()
     _drop_own(tx, keepers)
     write_edges(tx, rewired(edges, into, keepers))
-    _drop_orphans(tx, edges)
+    drop_orphans(tx, edges)
     for survivor, absorbed in merged:
         log.info("Merged %s into %s.", absorbed, survivor)
 
@@ -104,7 +108,7 @@ def read_edges(tx: neo4j.ManagedTransaction, names: Iterable[str]) -> list[Edge]
     """All relationships of some articles but those to their identifiers."""
     wanted = sorted(names)
     return [
-        Edge(row["value"], row["type"], out, row["label"], str(row["other"]), dict(row["properties"]))
+        Edge(row["value"], row["type"], out, row["label"], str(row["other"]), dict(row["properties"]), row["far"])
         for statement, out in ((_OUT, True), (_IN, False))
         for row in ask(tx, statement, wanted)
         if row["type"] != "IDENTIFIES"
@@ -188,10 +192,9 @@ def rewired(
             continue  # it would cite itself
         if edge.type in ALONE and keepers.get((survivor, edge.type), survivor) not in (edge.article, None):
             continue
-        moved = Edge(survivor, edge.type, edge.out, edge.label, other, edge.properties)
-        known = result.get(moved.key)
-        if known is not None:
-            moved = Edge(survivor, edge.type, edge.out, edge.label, other, both(known, moved))
+        moved = replace(edge, article=survivor, other=other)
+        if known := result.get(moved.key):
+            moved = replace(moved, properties=both(known, moved))
         result[moved.key] = moved
         if (survivor, other) != (edge.article, edge.other):
             touched.add(moved.key)
@@ -234,24 +237,37 @@ _COMBINE: Mapping[str, Callable[[Properties, Properties], Properties]] = {
 
 def write_edges(tx: neo4j.ManagedTransaction, edges: Iterable[Edge]) -> None:
     """Make or overwrite relationships of articles."""
-    kinds: dict[tuple[str, bool, str], list[Row]] = {}
+    for edge, rows in _alike(edges):
+        for chunk in chunks(rows):
+            tx.run(f"{_ends(edge)} MERGE (a){_arrow(edge)}(b) SET r = row.properties", rows=chunk).consume()
+
+
+def delete_edges(tx: neo4j.ManagedTransaction, edges: Iterable[Edge]) -> None:
+    """Take relationships of articles away."""
+    for edge, rows in _alike(edges):
+        for chunk in chunks(rows):
+            tx.run(f"{_ends(edge)} MATCH (a){_arrow(edge)}(b) DELETE r", rows=chunk).consume()
+
+
+def _alike(edges: Iterable[Edge]) -> list[tuple[Edge, list[Row]]]:
+    """The rows of relationships that one statement can write, with one of them as its pattern."""
+    kinds: dict[tuple[str, bool, str], tuple[Edge, list[Row]]] = {}
     for edge in edges:
         part = edge.properties.get(TOLD_APART_BY.get(edge.type, ""))
         row = {"article": edge.article, "other": edge.other, "part": part, "properties": edge.properties}
-        kinds.setdefault((edge.type, edge.out, edge.label), []).append(row)
-    for (type_, out, label), rows in sorted(kinds.items()):
-        for chunk in chunks(rows):
-            tx.run(_edge_statement(type_, out, label), rows=chunk).consume()
+        kinds.setdefault((edge.type, edge.out, edge.label), (edge, []))[1].append(row)
+    return [kinds[kind] for kind in sorted(kinds)]
 
 
-def _edge_statement(type_: str, out: bool, label: str) -> str:
-    part = f" {{{TOLD_APART_BY[type_]}: row.part}}" if type_ in TOLD_APART_BY else ""
-    arrow = f"-[r:{quoted(type_)}{part}]-"
-    arrow = f"{arrow}>" if out else f"<{arrow}"
-    return (
-        f"UNWIND $rows AS row MATCH (a:Article {{id: row.article}}) MATCH (b:{quoted(label)} {{id: row.other}}) "
-        f"MERGE (a){arrow}(b) SET r = row.properties"
-    )
+def _ends(edge: Edge) -> str:
+    near = "UNWIND $rows AS row MATCH (a:Article {id: row.article})"
+    return f"{near} MATCH (b:{quoted(edge.label)} {{id: row.other}})"
+
+
+def _arrow(edge: Edge) -> str:
+    part = f" {{{TOLD_APART_BY[edge.type]}: row.part}}" if edge.type in TOLD_APART_BY else ""
+    line = f"-[r:{quoted(edge.type)}{part}]-"
+    return f"{line}>" if edge.out else f"<{line}"
 
 
 def quoted(name: str) -> str:
@@ -261,13 +277,18 @@ def quoted(name: str) -> str:
 
 def _drop_own(tx: neo4j.ManagedTransaction, keepers: Mapping[tuple[str, str], str | None]) -> None:
     """Where an absorbed article's authors or journal stand, the survivor's own go."""
-    for type_, statement in _OWN.items():
+    for type_ in ALONE:
         gone = sorted(name for (name, kind), keeper in keepers.items() if kind == type_ and keeper not in (name, None))
-        for chunk in chunks(gone):
-            tx.run(statement, values=chunk).consume()
+        drop_all(tx, type_, gone)
 
 
-def _drop_orphans(tx: neo4j.ManagedTransaction, edges: Iterable[Edge]) -> None:
+def drop_all(tx: neo4j.ManagedTransaction, type_: str, articles: Sequence[str]) -> None:
+    """Take all authors, or the journal, from some articles."""
+    for chunk in chunks(articles):
+        tx.run(_OWN[type_], values=chunk).consume()
+
+
+def drop_orphans(tx: neo4j.ManagedTransaction, edges: Iterable[Edge]) -> None:
     """Authors and journals that no article has any more."""
     for type_, statement in _ORPHANS.items():
         for chunk in chunks(sorted({edge.other for edge in edges if edge.type == type_})):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import neo4j
-from neo4j.exceptions import ClientError, Neo4jError
+from neo4j.exceptions import ClientError, ConstraintError, Neo4jError
 
 from graph import guard, harvests, schema
 from graph.connection import PATIENCE, Connection, Drivers, Place
@@ -19,13 +20,18 @@ from graph.engine import EngineOptions
 from graph.errors import BadInput, StoreUnreachable
 from graph.failures import about_statement, collided
 from graph.hosts import EngineHost, Host, ServerHost
-from graph.ids import ArticleId
+from graph.ids import ArticleId, Scheme
 from graph.lookup import find_known, find_owners
 from graph.model import Applied, Batch, Harvest, Table
 from graph.plain import plain
+from graph.unmerging import unmerge
 from graph.upsert import claims_of, mentions_of, plan
 from graph.writing import touch, write
 
+_MERGES = """
+MATCH (m:Merge) RETURN m.id AS id, m.survivor AS survivor, m.at AS at, m.ids AS ids, m.undone AS undone
+ORDER BY at DESC, id
+"""
 _SERVER = re.compile(r"^(neo4j|bolt)(\+s|\+ssc)?://", re.IGNORECASE)
 
 
@@ -91,6 +97,18 @@ class Store:
         with self.connection.host.turn():
             return self.connection.write(lambda tx: _apply(tx, batch))
 
+    def merges(self) -> Sequence[Mapping[str, object]]:
+        """Every merge, newest first: `id` (the absorbed article's), `survivor`, `at`, `ids`, and `undone` if it was."""
+        return self.read(_MERGES)
+
+    def undo_merge(self, id_: str) -> str:
+        """Make two articles of one again, by the id of the absorbed one; tells which article it was taken out of.
+
+        Their ids are set apart, so that no later record joins them. Raises `NotFound` when nothing absorbed it.
+        """
+        with self.connection.host.turn():
+            return self.connection.write(lambda tx: _unmerge(tx, id_))
+
     def owners(self, ids: Collection[ArticleId]) -> dict[ArticleId, str]:
         """Which `Article.id` holds each id; ids that the graph does not know are left out."""
         return self.connection.read(lambda tx: find_owners(tx, ids))
@@ -131,10 +149,14 @@ class Store:
                 try:
                     if host.guarded and not write:
                         _refuse_more_than_reading(session, cypher, dict(parameters or {}), timeout)
-                    query = neo4j.Query(cypher, timeout=timeout)
-                    return _table(session.run(query, dict(parameters or {})), most)
+                    if write and host.whole_only_in_transactions:
+                        with session.begin_transaction(timeout=timeout) as tx:
+                            table = _table(tx.run(cypher, dict(parameters or {})), most)
+                            tx.commit()
+                            return table
+                    return _table(session.run(neo4j.Query(cypher, timeout=timeout), dict(parameters or {})), most)
                 except Neo4jError as error:
-                    if collided(error):
+                    if collided(error) and not isinstance(error, ConstraintError):
                         raise
                     raise about_statement(error, host.name, timeout) from error
 
@@ -149,11 +171,15 @@ class Store:
 
 
 def _apply(tx: neo4j.ManagedTransaction, batch: Batch) -> Applied:
-    sources = touch(tx)
+    turn = touch(tx)
     claimed = claims_of(batch)
     known = find_known(tx, claimed)
-    planned = plan(batch, known, find_owners(tx, mentions_of(batch) - known.ids.keys()))
-    new_citations = write(tx, batch, planned, sources)
+    mentioned = find_owners(tx, mentions_of(batch) - known.ids.keys())
+    planned = plan(batch, known, mentioned)
+    if turn.foreign and (taken := find_owners(tx, handles(planned.created))):
+        known = find_known(tx, claimed | taken.keys())
+        planned = plan(batch, known, mentioned)
+    new_citations = write(tx, batch, planned, turn)
     named = claimed | mentions_of(batch)
     return Applied(
         owners={id_: owner for id_, owner in planned.owners.items() if id_ in named},
@@ -162,6 +188,16 @@ def _apply(tx: neo4j.ManagedTransaction, batch: Batch) -> Applied:
         new_articles=len(planned.created),
         new_citations=new_citations,
     )
+
+
+def _unmerge(tx: neo4j.ManagedTransaction, id_: str) -> str:
+    touch(tx)
+    return unmerge(tx, id_, datetime.now(UTC))
+
+
+def handles(rows: Sequence[Mapping[str, object]]) -> set[ArticleId]:
+    """The own ids of new articles: an id that a file brought may be what we would make for another article."""
+    return {ArticleId(Scheme.CITEWALK, str(row["id"])) for row in rows}
 
 
 def _refuse_more_than_reading(

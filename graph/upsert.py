@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.attached import Attached, attach
+from graph.division import divide
 from graph.identity import Resolution, primary_of, resolve
 from graph.ids import ArticleId
 from graph.lookup import Known, grouped, listed
@@ -124,12 +125,15 @@ def _articles(
     absorbed = _absorbed_by(resolution)
     regrouped = {resolution.owners[id_] for id_ in resolution.owners if id_ not in known.ids}
     regrouped |= {owner for id_ in resolution.moved for owner in (known.ids[id_].owner, resolution.owners[id_])}
+    stays, comes = _divided(known, resolution)
     created: list[Row] = []
     changed: list[Row] = []
-    for owner in sorted(regrouped & groups.keys() | described.keys()):
+    for owner in sorted((regrouped & groups.keys()) | described.keys()):
         existing = known.articles.get(owner, {})
-        swallowed = [known.articles[other] for other in absorbed.get(owner, ())]
-        node = merge(existing, described.get(owner, ()), groups[owner], swallowed)
+        swallowed = [stays.get(other, known.articles[other]) for other in absorbed.get(owner, ())]
+        node = merge(
+            stays.get(owner, existing), described.get(owner, ()), groups[owner], [*comes.get(owner, ()), *swallowed]
+        )
         for other in swallowed:
             node = {key: value for key, value in other.items() if key not in MINE and key not in node} | node
         node |= {
@@ -142,6 +146,24 @@ def _articles(
         else:
             created.append({"id": owner, "properties": node})
     return created, [row for row in changed if row["properties"]]
+
+
+def _divided(known: Known, resolution: Resolution) -> tuple[dict[str, Row], dict[str, list[Row]]]:
+    """What articles keep that lose ids to others than those which absorb them, and what the others get."""
+    into = {other: survivor for survivor, other in resolution.merged}
+    lost: dict[str, dict[str, list[str]]] = {}
+    for id_ in resolution.moved:
+        was, now = known.ids[id_].owner, resolution.owners[id_]
+        if into.get(was) != now:
+            lost.setdefault(was, {}).setdefault(now, []).append(str(id_))
+    stays: dict[str, Row] = {}
+    comes: dict[str, list[Row]] = {}
+    for was, gone in sorted(lost.items()):
+        stays[was] = known.articles[was]
+        for now, ids in sorted(gone.items()):
+            stays[was], taken = divide(stays[was], ids)
+            comes.setdefault(now, []).append(taken)
+    return stays, comes
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:

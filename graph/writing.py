@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ import neo4j
 
 from graph import harvests
 from graph.connection import StalePlanError
+from graph.ids import Scheme
 from graph.lookup import chunks
 from graph.merging import fold
 from graph.model import Batch, Conflict
@@ -29,11 +31,11 @@ log = logging.getLogger(__name__)
 
 _TOUCH = """
 MERGE (c:Citewalk {id: 'graph'}) ON CREATE SET c.schema = $version, c.sources = []
-SET c.last_seen = $now RETURN c.sources AS sources
+SET c.last_seen = $now RETURN c.sources AS sources, c.foreign AS foreign
 """
-_SOURCES = "MATCH (c:Citewalk {id: 'graph'}) SET c.sources = $sources"
-_CREATED = "UNWIND $rows AS row CREATE (a:Article {id: row.id}) SET a += row.properties"
-_CHANGED = "UNWIND $rows AS row MATCH (a:Article {id: row.id}) SET a += row.properties RETURN count(*) AS n"
+_NEWS = "MATCH (c:Citewalk {id: 'graph'}) SET c += $news"
+CREATED = "UNWIND $rows AS row CREATE (a:Article {id: row.id}) SET a += row.properties"
+CHANGED = "UNWIND $rows AS row MATCH (a:Article {id: row.id}) SET a += row.properties RETURN count(*) AS n"
 _SEEN = """
 UNWIND $rows AS row MATCH (a:Article {id: row})
 SET a.last_seen = CASE WHEN a.last_seen > $at THEN a.last_seen ELSE $at END RETURN count(*) AS n
@@ -114,18 +116,29 @@ ON CREATE SET c.ids = row.ids, c.reason = row.reason, c.first_seen = $at SET c.l
 """
 
 
-def touch(tx: neo4j.ManagedTransaction) -> list[str]:
-    """Wait for our turn among the writers; tells the sources that have asserted citations so far."""
+@dataclass(frozen=True)
+class Turn:
+    """What a writer is told with its turn."""
+
+    sources: list[str]
+    """All that have asserted citations so far."""
+    foreign: bool
+    """Whether some articles have ids that a file brought."""
+
+
+def touch(tx: neo4j.ManagedTransaction) -> Turn:
+    """Wait for our turn among the writers."""
     row = tx.run(_TOUCH, version=VERSION, now=as_text(datetime.now(UTC))).single(strict=True)
-    return list(row["sources"] or ())
+    return Turn(list(row["sources"] or ()), bool(row["foreign"]))
 
 
-def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, sources: Sequence[str]) -> int:
+def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, turn: Turn) -> int:
     """Write all of a plan; how many citations are new."""
     at = as_text(batch.at)
-    every = sorted({*sources, *(source for row in plan.citations for source in row["sources"])})
-    if every != list(sources):
-        tx.run(_SOURCES, sources=every).consume()
+    every = sorted({*turn.sources, *(source for row in plan.citations for source in row["sources"])})
+    foreign = turn.foreign or any(id_.scheme is Scheme.CITEWALK for record in batch.records for id_ in record.ids)
+    if (every, foreign) != (turn.sources, turn.foreign):
+        tx.run(_NEWS, news={"sources": every, "foreign": foreign or None}).consume()
     _articles(tx, plan, at)
     _attached(tx, plan)
     harvest = batch.harvest.id if batch.harvest else None
@@ -140,11 +153,11 @@ def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, sources: Seque
 
 
 def _articles(tx: neo4j.ManagedTransaction, plan: Plan, at: str) -> None:
-    send(tx, _CREATED, plan.created, counted=False)
+    send(tx, CREATED, plan.created, counted=False)
     send(tx, MOVED_IDS, plan.moved_ids)
     if plan.merged:
         fold(tx, plan.merged, {row["id"]: row["properties"] for row in plan.changed}, plan.moved_ids, at)
-    send(tx, _CHANGED, plan.changed)
+    send(tx, CHANGED, plan.changed)
     send(tx, _SEEN, plan.seen, at=at)
     send(tx, _NEW_IDS, plan.new_ids)
     send(tx, TIED_IDS, plan.tied_ids)

@@ -24,6 +24,7 @@ class StoreAddress:
         return open_store(self.where, user=self.user, password=self.password, engine=SMALL)
 
     def empty(self) -> None:
-        """Take everything out of the graph."""
+        """Take everything out of the graph but its schema."""
         with self.open() as store:
-            store.query("MATCH (n) DETACH DELETE n", write=True)
+            store.query("MATCH (n) WHERE NOT n:Citewalk DETACH DELETE n", write=True)
+            store.query("MATCH (c:Citewalk) SET c.sources = [], c.foreign = null", write=True)

@@ -1,0 +1,41 @@
+"""An article loses ids to another: what was said in the description of those ids goes with them.
+
+Relationships do not say by which id they came, so they stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from graph.statements import NOTICE, OWN_SCHEME
+
+_WITH: Mapping[str, tuple[str, ...]] = {
+    "cited_by_count": ("cited_by_count_source",),
+    "reference_count": ("reference_count_source",),
+    "retraction": NOTICE,
+}
+
+
+def divide(node: Mapping[str, Any], lost: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stays of a node that loses some ids, and what goes with them (as its `provenance` tells)."""
+    kept, taken = dict(node), dict[str, Any]()
+    entries = list(node.get("provenance") or ())
+    gone = [entry for entry in entries if _speaker(entry, node) in lost]
+    if not gone:
+        return kept, taken
+    kept["provenance"] = [entry for entry in entries if entry not in gone]
+    taken["provenance"] = gone
+    still = {entry.partition("=")[0] for entry in kept["provenance"]}
+    for field in {entry.partition("=")[0] for entry in gone}:
+        for key in (field, *_WITH.get(field, ())):
+            if key in kept:
+                taken[key] = kept[key] if field in still else kept.pop(key)
+    return kept, taken
+
+
+def _speaker(entry: str, node: Mapping[str, Any]) -> str:
+    """The id in whose description it was said: written, or implied by the node's columns."""
+    source, _, speaker = entry.partition("=")[2].partition(" ")
+    scheme = OWN_SCHEME.get(source)
+    return speaker or (f"{scheme}:{node[scheme]}" if scheme and scheme in node else "")
