@@ -86,10 +86,8 @@ class Findings:
         grown, self._grown = self._grown, set()
         return grown
 
-    def adopt(self, owners: Mapping[ArticleId, str], merged: tuple[tuple[str, str], ...]) -> None:
-        """Take over what the store has decided."""
-        for survivor, absorbed in merged:
-            self.names.absorb(survivor, absorbed)
+    def adopt(self, owners: Mapping[ArticleId, str]) -> None:
+        """Take over what the store holds to be one article."""
         self.names.adopt(owners)
 
     def _describe(self, record: Record) -> None:

@@ -1,29 +1,30 @@
 """Under which key a walk keeps each article: ids on one side, keys on the other.
 
-The store alone decides which ids are one article. Before an article is recorded the walk must still tell two findings
-of it from two articles, so `Names` keeps the groups of ids that records state together, and takes over whatever the
-store says as soon as it has spoken.
+A walk must tell two findings of one article from two articles before the store has seen either. So `Names` partitions
+the ids that records state together by the store's own rules, and listens to what the store says of ids it has written.
+A key is made of the best id known so far and of nothing else: neither the order of the answers nor what was in the
+graph before changes it, so the order of a walk is the same every time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from graph.identity import new_id, primary_of
-from graph.ids import ArticleId, Scheme
+from graph.identity import new_id, primary_of, resolve
+from graph.ids import ArticleId
 
 Merged = Callable[[str, str], None]
-"""Called with (survivor, absorbed) when two keys turn out to be one article."""
+"""Called with (survivor, absorbed) when two keys turn out to be one article, or an article gets another key."""
 
 
 class Names:
-    """Keys of articles by id, and ids by key."""
+    """Keys of articles by id, and ids by key. A key is `new_id` of the best of its ids."""
 
     def __init__(self, merged: Merged) -> None:
         self._keys: dict[ArticleId, str] = {}
         self._ids: defaultdict[str, set[ArticleId]] = defaultdict(set)
-        self._settled: set[str] = set()  # keys that the store gave
+        self._ties: defaultdict[ArticleId, set[ArticleId]] = defaultdict(set)
         self._merged = merged
 
     def key(self, id_: ArticleId) -> str:
@@ -31,57 +32,60 @@ class Names:
         known = self._keys.get(id_)
         if known is None:
             known = new_id(id_)
-            self._assign(id_, known)
+            self._keys[id_] = known
+            self._ids[known].add(id_)
         return known
 
     def ids(self, key: str) -> frozenset[ArticleId]:
         """All ids known of an article."""
         return frozenset(self._ids.get(key, ()))
 
-    def tie(self, ids: frozenset[ArticleId]) -> str:
-        """A record states these ids together: give its key, joining what was kept apart unless two PMIDs forbid it."""
+    def tie(self, ids: Collection[ArticleId]) -> str:
+        """A record states these ids together: the key of the article that it describes."""
         first = primary_of(ids)
-        keys = {self._keys[id_] for id_ in ids if id_ in self._keys}
-        settled = sorted(keys & self._settled)
-        key = self._keys.get(first) or (settled or sorted(keys) or [new_id(first)])[0]
-        if self._pmids(key, ids) > 1:  # the id that led here belongs to another PMID
-            key = self.key(first)
-        for id_ in sorted(ids, key=str):
-            other = self._keys.get(id_)
-            if other is None:
-                self._assign(id_, key)
-            elif other != key and other not in self._settled and self._pmids(key, self._ids[other]) < 2:
-                self._join(key, other)
-        return key
+        if first not in self._keys or not self._ties[first].issuperset(id_ for id_ in ids if id_ != first):
+            self._connect(first, ids)
+            self._settle(first)
+        return self._keys[first]
 
     def adopt(self, owners: Mapping[ArticleId, str]) -> None:
-        """The store has spoken: these ids belong to these articles."""
-        holders = set(owners.values())
+        """The store has spoken: ids with one owner are one article."""
+        groups: defaultdict[str, set[ArticleId]] = defaultdict(set)
         for id_, owner in owners.items():
-            held = self._keys.get(id_)
-            if held is not None and held != owner and held not in holders:
-                self._join(owner, held)
-            elif held is not None and held != owner:
-                self._ids[held].discard(id_)
-            self._assign(id_, owner)
-            self._settled.add(owner)
+            groups[owner].add(id_)
+        for ids in groups.values():
+            if len({self.key(id_) for id_ in ids}) > 1:
+                self._connect(primary_of(ids), ids)
+                self._settle(primary_of(ids))
 
-    def absorb(self, survivor: str, absorbed: str) -> None:
-        """The store has merged two articles."""
-        self._join(survivor, absorbed)
-        self._settled.add(survivor)
+    def _connect(self, first: ArticleId, ids: Iterable[ArticleId]) -> None:
+        for id_ in ids:
+            if id_ != first:
+                self._ties[first].add(id_)
+                self._ties[id_].add(first)
 
-    def _pmids(self, key: str, more: Collection[ArticleId]) -> int:
-        return len({id_ for id_ in (*self._ids.get(key, ()), *more) if id_.scheme is Scheme.PMID})
+    def _settle(self, start: ArticleId) -> None:
+        """Work out anew which of the ids connected to this one are one article, and name the articles."""
+        connected = self._connected(start)
+        before = {self._keys[id_] for id_ in connected if id_ in self._keys}
+        stood_for = {key: primary_of(self._ids[key]) for key in before}
+        stated = [frozenset({id_, far}) for id_ in connected for far in (self._ties[id_] or {id_})]
+        groups: defaultdict[str, set[ArticleId]] = defaultdict(set)
+        for id_, owner in resolve({}, stated).owners.items():
+            groups[owner].add(id_)
+        for key in before:
+            del self._ids[key]
+        for group in groups.values():
+            key = new_id(primary_of(group))
+            self._ids[key] = group
+            self._keys |= dict.fromkeys(group, key)
+        for key, best in sorted(stood_for.items()):
+            if self._keys[best] != key:
+                self._merged(self._keys[best], key)
 
-    def _assign(self, id_: ArticleId, key: str) -> None:
-        self._keys[id_] = key
-        self._ids[key].add(id_)
-
-    def _join(self, survivor: str, absorbed: str) -> None:
-        if survivor == absorbed:
-            return
-        for id_ in self._ids.pop(absorbed, set()):
-            self._assign(id_, survivor)
-        self._settled.discard(absorbed)
-        self._merged(survivor, absorbed)
+    def _connected(self, start: ArticleId) -> set[ArticleId]:
+        found, near = {start}, {start}
+        while near:
+            near = {far for id_ in near for far in self._ties[id_]} - found
+            found |= near
+        return found

@@ -109,6 +109,9 @@ class Walk:
         )
         self._cuts: dict[str, Cut] = {}
         self._shown: dict[str, Visit] = {}
+        self._owners: dict[ArticleId, str] = {}  # what the store said
+        self._absorbed: dict[str, str] = {}
+        self._changed = False
         self._doing = "looking for the seeds"
 
     def run(self, seeds: Sequence[ArticleId]) -> Harvest:
@@ -145,15 +148,16 @@ class Walk:
             key = self._frontier.best()
             if key is None:
                 self._doing = "describing"
-                described = self._enquiry.pose(Kind.DESCRIBE, list(self._frontier.recorded_keys()))
-                if not described and not self._write():
+                if self._enquiry.pose(Kind.DESCRIBE, list(self._frontier.recorded_keys())):
+                    continue
+                self._write()
+                if not self._adopt():
                     return
             elif self._ready(key):
                 self._take(key)
             else:
                 self._doing = "walking"
                 self._write()
-                key = self.findings.current(key)  # the store may have merged it
                 self._enquiry.gather(self._worth_asking(key), self._kinds(key))
 
     def _take(self, key: str) -> None:
@@ -209,13 +213,28 @@ class Walk:
         return self.findings.evidence.described(key)
 
     def _joined(self, survivor: str, absorbed: str) -> None:
+        self._changed = True
         self._frontier.merge(survivor, absorbed)
         for key in (survivor, absorbed):  # the store may have kept either's
             self._shown.pop(key, None)
         self._cuts.pop(absorbed, None)
 
-    def _write(self) -> bool:
-        """Write what is new; whether the store's answer changed which articles there are."""
+    def _adopt(self) -> bool:
+        """Join what only the store knows to be one article; whether there was anything.
+
+        That waits for the end: a walk takes the same way whatever was in the graph before it.
+        """
+        self._changed = False
+        self.findings.adopt({id_: self._standing_for(owner) for id_, owner in self._owners.items()})
+        return self._changed
+
+    def _standing_for(self, owner: str) -> str:
+        while owner in self._absorbed:
+            owner = self._absorbed[owner]
+        return owner
+
+    def _write(self) -> None:
+        """Write what is new."""
         keys = list(self._frontier.recorded_keys())
         records = tuple(self.findings.evidence.take_records(keys))
         bare = (key for key in keys if key not in self._shown and not self._described(key))
@@ -223,10 +242,9 @@ class Walk:
         arcs = self.findings.evidence.take_citations()
         fresh = {key: visit for key in keys if (visit := self._visit(key)) != self._shown.get(key)}
         if not records and not stubs and not arcs and not fresh:
-            return False
+            return
         self._shown |= fresh
         citations = [Citation(self.findings.handle(a), self.findings.handle(b), source) for a, b, source in arcs]
-        before = len(keys)
         parts = [citations[i : i + ROWS] for i in range(0, len(citations), ROWS)] or [[]]
         for number, part in enumerate(parts):
             first, last = number == 0, number == len(parts) - 1
@@ -242,11 +260,11 @@ class Walk:
                     harvest=self._standing(),
                 )
             )
-        return self._frontier.recorded != before
 
     def _apply(self, batch: Batch) -> None:
         applied = self._sink.apply(batch)
-        self.findings.adopt(applied.owners, applied.merged)
+        self._owners |= applied.owners
+        self._absorbed |= {absorbed: survivor for survivor, absorbed in applied.merged}
         self._tell()
 
     def _visit(self, key: str) -> Visit:

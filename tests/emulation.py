@@ -161,7 +161,7 @@ class _OpenAlex(_Api):
         kind, _, joined = said["filter"].partition(":")
         values = joined.split("|")
         if len(values) > 100:
-            return _json({"error": "Invalid query parameters error.", "message": "Maximum number of values exceeded"}, 400)
+            return _json({"error": "Invalid query parameters error."}, 400)
         if kind == "cites":
             rows = self.who_cites(values)
         else:
@@ -175,7 +175,8 @@ class _OpenAlex(_Api):
         return _json({"meta": {"count": len(rows), "next_cursor": after}, "results": [self.work(n) for n in order]})
 
     def who_cites(self, works: Iterable[str]) -> list[int]:
-        cited = {n for n, art in enumerate(self.world.articles) if (w := art.id(Scheme.OPENALEX)) and w.value in set(works)}
+        wanted = {ArticleId(Scheme.OPENALEX, value) for value in works}
+        cited = {art.number for art in self.world.articles if art.id(Scheme.OPENALEX) in wanted}
         return sorted({c for n in cited for c in self.citing.get(n, ()) if c in self.view.ids})
 
     def work(self, number: int) -> dict[str, object]:

@@ -19,7 +19,6 @@ from graph.model import Applied, Batch, Harvest, HarvestState
 from graph.store import Store
 from graph.upsert import Plan, plan
 from harvest.demo.ncbi_replay import Reply
-from harvest.errors import NotKnown
 from harvest.sources import SOURCES
 from harvest.sources.base import Request
 from harvest.status import problem
@@ -161,6 +160,17 @@ def walk(
     return Outcome(walking.run(ids), graph, wire, walking.unknown_seeds)
 
 
+def walk_into(
+    store: Store, emulation: Emulation, seeds: Iterable[ArticleId], *, name: str = "h1", **options: Any
+) -> Harvest:
+    """Walk through an emulation into a real store."""
+    fresh = begun(seeds, name)
+    store.write_harvest(fresh)
+    sources = {source: SOURCES[source].build(True) for source in SOURCES}
+    walking = Walk(fresh, WalkOptions(**options), sources=sources, left_out={}, line=Wire(emulation), sink=store)
+    return walking.run(tuple(seeds))
+
+
 def begun(seeds: Iterable[ArticleId], name: str) -> Harvest:
     """A harvest that is about to start."""
     return Harvest(
@@ -204,6 +214,3 @@ def found_in_store(store: Store, harvest: str = "h1") -> Found:
         {(names[str(row["a"])], names[str(row["b"])]): tuple(row["s"]) for row in cites},  # type: ignore[arg-type]
         frozenset(names[str(row["id"])] for row in articles if row["stub"]),
     )
-
-
-__all__ = ["FIRST", "Found", "MemoryGraph", "NotKnown", "Outcome", "Wire", "begun", "found_in", "found_in_store", "walk"]

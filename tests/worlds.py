@@ -113,7 +113,8 @@ def make_world(seed: int, size: int = 40, links: float = 2.2, seen: float = 0.75
 def whole_world(size: int, cites: Iterable[Pair], years: Mapping[int, int] | None = None) -> World:
     """A world that every source sees as it is: all articles with all ids, all citations."""
     articles = tuple(
-        Art(n, frozenset({pmid(n), doi(n), pmcid(n), work(n)}), (years or {}).get(n, 2000 + n % 25)) for n in range(size)
+        Art(n, frozenset({pmid(n), doi(n), pmcid(n), work(n)}), (years or {}).get(n, 2000 + n % 25))
+        for n in range(size)
     )
     pairs = frozenset(cites)
     everything = View({art.number: art.ids for art in articles}, pairs, pairs)

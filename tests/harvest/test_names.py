@@ -1,6 +1,11 @@
-"""Under which key a walk keeps an article before and after the store has spoken."""
+"""Under which key a walk keeps an article, whatever it hears first."""
 
 from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.identity import new_id
 from graph.ids import ArticleId, Scheme
@@ -19,7 +24,7 @@ def names() -> tuple[Names, list[tuple[str, str]]]:
     return Names(lambda survivor, absorbed: merged.append((survivor, absorbed))), merged
 
 
-def test_an_article_is_called_what_the_store_would_call_it() -> None:
+def test_an_article_is_called_what_an_empty_store_would_call_it() -> None:
     known, _ = names()
     assert known.key(pmid(7)) == new_id(pmid(7))
 
@@ -48,19 +53,48 @@ def test_an_id_that_belongs_to_another_pmid_does_not_lead_a_record_there() -> No
     assert known.tie(frozenset({pmid(2), DOI, PMC})) != one
 
 
-def test_the_store_has_the_last_word() -> None:
-    known, merged = names()
-    mine = known.key(DOI)
-    known.adopt({DOI: "theirs"})
-    assert known.key(DOI) == "theirs"
-    assert merged == [("theirs", mine)]
+def test_an_id_goes_to_the_pmid_that_is_tied_to_it_directly_however_late_that_is_heard() -> None:
+    known, _ = names()
+    known.tie(frozenset({pmid(2), DOI}))
+    known.tie(frozenset({W, DOI}))
+    known.tie(frozenset({pmid(1), W}))
+    assert known.key(W) == new_id(pmid(1))
+    assert known.key(DOI) == new_id(pmid(2))
 
 
-def test_an_id_that_the_store_moved_to_another_article_takes_nothing_else_along() -> None:
+def test_a_better_id_gives_the_article_another_key_and_says_so() -> None:
     known, merged = names()
-    one = known.tie(frozenset({pmid(1), DOI}))
-    two = known.key(pmid(2))
-    known.adopt({pmid(1): one, pmid(2): two, DOI: two})
+    before = known.key(W)
+    assert known.tie(frozenset({W, pmid(3)})) == new_id(pmid(3))
+    assert merged == [(new_id(pmid(3)), before)]
+
+
+def test_what_the_store_holds_to_be_one_article_is_one() -> None:
+    known, merged = names()
+    first, second = known.key(DOI), known.key(W)
+    known.adopt({DOI: "theirs", W: "theirs"})
+    assert known.key(W) == first
+    assert merged == [(first, second)]
+
+
+def test_the_store_cannot_fuse_two_pmids_either() -> None:
+    known, merged = names()
+    known.adopt({pmid(1): "theirs", pmid(2): "theirs"})
+    assert known.key(pmid(1)) != known.key(pmid(2))
     assert merged == []
-    assert known.ids(one) == {pmid(1)}
-    assert known.ids(two) == {pmid(2), DOI}
+
+
+ANY_ID = st.sampled_from([*map(pmid, range(1, 4)), W, DOI, PMC, ArticleId(Scheme.DOI, "10.1/b")])
+
+
+@given(st.lists(st.frozensets(ANY_ID, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_the_order_in_which_records_are_heard_does_not_matter(records: list[frozenset[ArticleId]]) -> None:
+    outcomes = []
+    for order in permutations(records):
+        known, _ = names()
+        for ids in order:
+            known.tie(ids)
+        outcomes.append({id_: known.key(id_) for ids in records for id_ in ids})
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    for key in outcomes[0].values():
+        assert sum(id_.scheme is Scheme.PMID for id_ in {i for i, k in outcomes[0].items() if k == key}) < 2
