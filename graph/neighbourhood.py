@@ -96,24 +96,27 @@ def read_citations(store: Reader, among: Iterable[str]) -> list[tuple[str, str, 
     )
 
 
-def read_article(store: Reader, id_: str) -> Detail | None:
-    """Everything about one article, by its `Article.id`; None where the graph has no such article."""
+def read_article(store: Reader, id_: str, *, linked: bool = True) -> Detail | None:
+    """Everything about one article, by its `Article.id`; None where the graph has no such article.
+
+    Without `linked` its references and what cites it are left out: a hub has tens of thousands.
+    """
     rows = store.read(_DETAIL, {"id": id_})
     if not rows:
         return None
     row = rows[0]
     known = {field.name for field in fields(Detail)}
     node = {key: _tuple(value) for key, value in row["article"].items() if key in known}
-    references = [_linked(found) for found in _sorted(store.read(_REFERENCES, {"id": id_}), "citations")]
-    cited_by = [_linked(found) for found in _sorted(store.read(_CITED_BY, {"id": id_}), "year")]
+    references = _sorted(store.read(_REFERENCES, {"id": id_}), "citations") if linked else []
+    cited_by = _sorted(store.read(_CITED_BY, {"id": id_}), "year") if linked else []
     return Detail(
         **node,
         authors=_names(row["authors"]),
         topics=tuple(sorted((str(name), str(scheme)) for name, scheme in row["topics"])),
         identifiers=tuple(sorted(row["identifiers"])),
         local_citations=row["local_citations"],
-        references=tuple(references),
-        cited_by=tuple(cited_by),
+        references=tuple(map(_linked, references)),
+        cited_by=tuple(map(_linked, cited_by)),
         **_walked(row["reached"]),
     )
 

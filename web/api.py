@@ -29,7 +29,9 @@ def make_api(context: WebContext) -> Blueprint:
 
     @api.get("/articles/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:
-        return shown_detail(read_detail(context.store, id_)) | {"cypher": statements.article(id_)}
+        linked = request.args.get("links") != "0"
+        shown = shown_detail(read_detail(context.store, id_, linked=linked))
+        return shown | {"cypher": statements.article(id_)}
 
     @api.get("/harvests")
     def harvests() -> ResponseReturnValue:

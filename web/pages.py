@@ -61,7 +61,7 @@ def make_pages(context: WebContext) -> Blueprint:
 
     @pages.get("/graph/<path:id_>")
     def graph(id_: str) -> ResponseReturnValue:
-        article = shown_detail(read_detail(context.store, id_))
+        article = shown_detail(read_detail(context.store, id_, linked=False))
         statement = statements.neighbourhood(id_, [], hops=1, most=300)
         partial = read_partial(context.store, id_)
         return render_template("graph.html", article=article, partial=partial, cypher=statement, explorer=True)

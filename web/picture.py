@@ -85,14 +85,13 @@ def _articles(
         return [labels[id_] for id_ in sorted(ids, key=place_of.__getitem__)]
 
     def shown(article: ArticleView) -> dict[str, Any]:
-        around = set(cites[article.id]), set(cited_by[article.id])
-        role = role_of(
-            centre=article.id == centre, cites_centre=centre in around[0], cited_by_centre=centre in around[1]
-        )
-        why = why_of(role, cites=named(cites[article.id]), cited_by=named(cited_by[article.id]))
+        out, back = cites[article.id], cited_by[article.id]
+        role = role_of(centre=article.id == centre, cites_centre=centre in out, cited_by_centre=centre in back)
+        far = role == "further"
+        why = why_of(role, cites=named(out) if far else (), cited_by=named(back) if far else ())
         return {
             **_facts(article, labels[article.id]),
-            "cites": len(cites[article.id]),
+            "cites": len(out),
             "role": role,
             "why": why,
             **_place(spots[article.id]),

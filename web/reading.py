@@ -24,9 +24,9 @@ MATCH (h:Harvest)-[:REACHED]->(:Article {id: $article})
 RETURN h.id AS id ORDER BY h.started DESC LIMIT 1"""
 
 
-def read_detail(store: Store, id_: str) -> Detail:
-    """An article in full."""
-    found = read_article(store, id_)
+def read_detail(store: Store, id_: str, *, linked: bool = True) -> Detail:
+    """An article in full; without `linked`, all but its references and what cites it."""
+    found = read_article(store, id_, linked=linked)
     if found is None:
         raise NotFound(_UNKNOWN.format(id_[:80]))
     return found

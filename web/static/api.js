@@ -45,7 +45,7 @@ export function readPicture(centre, { hops, most, expand }) {
 }
 
 /** @param {string} id */
-export const readArticle = (id) => ask(`/api/v1/articles/${encodeURIComponent(id)}`);
+export const readArticle = (id) => ask(`/api/v1/articles/${encodeURIComponent(id)}?links=0`);
 
 /**
  * @param {string} id
