@@ -56,6 +56,10 @@ class Evidence:
         """What one source said about the article."""
         return next((record for (name, _), record in self._records.get(key, {}).items() if name == source), None)
 
+    def speakers(self, key: str) -> frozenset[str]:
+        """The sources that described the article."""
+        return frozenset(source for source, _ in self._records.get(key, ()))
+
     def described(self, key: str) -> bool:
         """Whether any source described the article."""
         return bool(self._records.get(key))

@@ -14,6 +14,9 @@ from harvest.frontier import newest
 from harvest.names import Names
 from harvest.sources.base import Answer
 
+Extent = frozenset[tuple[str, str]]
+"""All that decides where a walk goes on from an article: its ids, who describes it, and its lists."""
+
 
 @dataclass(slots=True)
 class Lists:
@@ -35,7 +38,8 @@ class Findings:
         self.similar: dict[tuple[str, str], Similarity] = {}
         self._lists: defaultdict[str, Lists] = defaultdict(Lists)
         self._renamed: dict[str, str] = {}
-        self._grown: set[str] = set()
+        self._grown: set[str] = set()  # more may be known of these
+        self._followed: dict[str, Extent] = {}
         self._tell = joined
 
     def hear(self, source: str, answer: Answer) -> None:
@@ -81,10 +85,24 @@ class Findings:
             onward |= dict.fromkeys(sorted(map(self.current, lists.references)), Direction.REFERENCES)
         return onward, found, kept
 
-    def take_grown(self) -> set[str]:
-        """The articles of which more is known, or longer lists, than when this was last asked."""
-        grown, self._grown = self._grown, set()
-        return grown
+    def note_followed(self, key: str) -> None:
+        """The walk goes on from the article by what is known of it now."""
+        self._followed[key] = self._extent(key)
+
+    def take_grown(self) -> list[str]:
+        """The articles of which more is known than when the walk went on from them, each named once."""
+        grown, self._grown = self._grown & self._followed.keys(), set()
+        return sorted(key for key in grown if not self._extent(key) <= self._renewed(self._followed[key]))
+
+    def _extent(self, key: str) -> Extent:
+        lists = self._lists[key]
+        said_by = {("described", source) for source in self.evidence.speakers(key)}
+        asked_by = {("known as", str(id_)) for id_ in self.names.ids(key)}
+        listed = {("cites", other) for other in lists.references} | {("cited by", other) for other in lists.citing}
+        return self._renewed(frozenset(listed | said_by | asked_by))
+
+    def _renewed(self, extent: Extent) -> Extent:
+        return frozenset((way, self.current(other)) for way, other in extent)
 
     def adopt(self, owners: Mapping[ArticleId, str]) -> None:
         """Take over what the store holds to be one article."""
@@ -111,8 +129,9 @@ class Findings:
         self._renamed.pop(survivor, None)
         self._renamed[absorbed] = survivor
         self.evidence.merge(survivor, absorbed)
-        if absorbed in self._grown or self._lists.keys() >= {survivor, absorbed}:
-            self._grown.add(survivor)
+        self._grown.add(survivor)
+        if absorbed in self._followed:
+            self._followed.setdefault(survivor, self._followed.pop(absorbed))
         gone = self._lists.pop(absorbed, Lists())
         self._lists[survivor].references |= gone.references
         self._lists[survivor].citing |= gone.citing

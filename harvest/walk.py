@@ -166,6 +166,7 @@ class Walk:
             return
         self._record(key)
         if self._frontier.expands(key):
+            self.findings.note_followed(key)
             self._frontier.expand(key, self._onward(key))
 
     def _record(self, key: str) -> None:
