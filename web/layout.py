@@ -228,7 +228,8 @@ def _cells(
     years: Mapping[int | None, Sequence[int]], axis: Axis, taken: Sequence[Box]
 ) -> tuple[float, dict[int | None, Floats]]:
     """A grid as coarse as the fullest year allows: its pitch, and the free cells of each year's column."""
-    pitch = 16.0
+    crowd = sum(map(len, years.values()))
+    pitch = min(16.0, 1.3 * float(np.sqrt(WIDTH * HEIGHT / max(crowd, 1))))
     while True:
         cells = {year: _free_cells(axis.column(year), pitch, taken) for year in years}
         if all(len(cells[year]) >= len(rows) for year, rows in years.items()):

@@ -131,7 +131,7 @@ export class GraphView {
     const colour = faint(this.#palette, this.#picture?.citations.length ?? 0);
     for (const [id, lines] of this.#lines) {
       for (const { citing, cited } of lines) {
-        if (citing.id === id) this.#graph.mergeDirectedEdge(citing.id, cited.id, { size: 1, color: colour });
+        if (citing.id === id) this.#graph.addDirectedEdge(citing.id, cited.id, { size: 1, color: colour });
       }
     }
     this.sigma.setCustomBBox({ x: [0, this.#width || 1], y: [0, this.#height || 1] });
