@@ -29,7 +29,7 @@ def describe(
         "resumable": standing in ("incomplete", "interrupted"),
         "centre": centre,
         "seeds": list(harvest.seeds),
-        "parameters": dict(harvest.parameters),
+        "parameters": {name: _plain(value) for name, value in harvest.parameters.items()},
         "started": moment(harvest.started),
         "finished": moment(harvest.finished),
         "updated": moment(harvest.updated),
@@ -73,16 +73,7 @@ def sentence_of(harvest: Harvest, standing: str, percent: int | None) -> str:
         return f"Walking: {articles:,} articles and {citations:,} citations so far."
     if standing == "complete":
         return "Complete: every source that was asked has answered." + _left_out(harvest.outcomes)
-    share = f" {percent} % complete." if percent is not None and percent < 100 else ""
-    if standing == "interrupted":
-        return f"Cut off before its end.{share} What was reached is kept, and it can be resumed."
-    missing = [
-        f"{name}: {outcome.reason or 'did not answer'}."
-        for name, outcome in sorted(harvest.outcomes.items())
-        if outcome.state == "incomplete"
-    ]
-    why = " ".join(missing) or "Not everything that was asked for was answered."
-    return f"{why}{share} What was reached is kept, and it can be resumed."
+    return f"{short_of(harvest, standing, percent)}. What was reached is kept, and it can be resumed."
 
 
 def short_of(harvest: Harvest, standing: str, percent: int | None) -> str:
@@ -93,7 +84,7 @@ def short_of(harvest: Harvest, standing: str, percent: int | None) -> str:
         return "Still being walked" + share
     if standing == "interrupted":
         return "Cut off before its end" + share
-    return (f"{', '.join(silent)} did not answer everything" if silent else "Not everything was answered") + share
+    return (f"{' and '.join(silent)} did not answer everything" if silent else "Not everything was answered") + share
 
 
 def _left_out(outcomes: Mapping[str, SourceOutcome]) -> str:
@@ -102,7 +93,15 @@ def _left_out(outcomes: Mapping[str, SourceOutcome]) -> str:
 
 
 def _source(name: str, outcome: SourceOutcome) -> dict[str, Any]:
-    return {"name": name, "state": outcome.state, "reason": outcome.reason, "requests": outcome.requests}
+    reason = outcome.reason and outcome.reason.removeprefix(f"{name}, ")
+    return {"name": name, "state": outcome.state, "reason": reason, "requests": outcome.requests}
+
+
+def _plain(value: object) -> object:
+    """A parameter as people write it; None for what was not asked for."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or None
+    return {True: "yes", False: None}.get(value, value) if isinstance(value, bool) else value
 
 
 def moment(at: datetime | None) -> str | None:

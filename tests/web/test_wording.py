@@ -108,11 +108,28 @@ def told(standing: str, harvest: Harvest = WALK, **visits: int) -> dict[str, obj
 
 def test_what_is_missing_is_said_by_source_with_the_share_that_is_done() -> None:
     shown = told("incomplete", done=83, failed=17)
-    assert shown["sentence"] == (
-        "icite: did not answer. 83 % complete. What was reached is kept, and it can be resumed."
-    )
     assert shown["short"] == "icite did not answer everything; 83 % complete"
+    assert shown["sentence"] == f"{shown['short']}. What was reached is kept, and it can be resumed."
     assert shown["resumable"]
+
+
+def test_a_reason_does_not_repeat_its_source() -> None:
+    outcome = SourceOutcome("incomplete", "icite, asked to describe pmid:1: the connection was refused", 0)
+    sources = told("incomplete", replace(WALK, outcomes={"icite": outcome}))["sources"]
+    assert sources == [
+        {
+            "name": "icite",
+            "state": "incomplete",
+            "reason": "asked to describe pmid:1: the connection was refused",
+            "requests": 0,
+        }
+    ]
+
+
+def test_what_was_asked_for_is_told_in_plain_words() -> None:
+    asked_for = {"depth": 2, "similar": False, "sources": ["icite", "ncbi"], "from_year": None}
+    shown = told("complete", replace(WALK, parameters=asked_for))
+    assert shown["parameters"] == {"depth": 2, "similar": None, "sources": "icite, ncbi", "from_year": None}
 
 
 def test_a_complete_harvest_names_who_was_not_asked() -> None:
