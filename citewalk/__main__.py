@@ -16,9 +16,7 @@ from citewalk.printing import say
 from citewalk.settings import read_settings
 from graph.errors import CitewalkError
 
-INTERRUPTED = 130
-
-
+BUG, WRONG, INTERRUPTED = 1, 2, 130
 COMMANDS = ("demo", "harvest", "harvests", "cypher", "export", "load", "engine", "serve", "doctor")
 
 
@@ -38,7 +36,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="citewalk")
+@click.version_option(package_name="citewalk", prog_name="citewalk")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Walk the citation graph around an article, look at it, and query it in Cypher."""
@@ -48,31 +46,56 @@ def cli(context: click.Context) -> None:
 def main(words: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
     logging.basicConfig(level=logging.ERROR, format="%(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # what it says, our own error says once
+    logging.getLogger("dotenv").setLevel(logging.WARNING)  # such as a line of .env that says nothing
+    for stream in (sys.stdout, sys.stderr):  # a character that the terminal lacks is no reason to stop
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _terminated)
-    sys.exit(_run(words))
+    sys.exit(_flushed(_run(words)))
 
 
-def _run(words: list[str] | None) -> int:  # noqa: PLR0911  one return per kind of ending
+def _run(words: list[str] | None) -> int | str | None:  # noqa: PLR0911  one return per kind of ending
     try:
-        cli.main(words, standalone_mode=False)
-    except click.exceptions.Abort:
+        code: object = cli.main(words, prog_name="citewalk", standalone_mode=False)
+    except SystemExit as error:  # click leaves so when the reader of our output has gone
+        return 0 if isinstance(error.__context__, BrokenPipeError) else error.code
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return 2
+        return WRONG
     except CitewalkError as error:
         say(f"citewalk: {error}")
         return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception:  # noqa: BLE001  the last line of defence
+    except Exception as error:  # noqa: BLE001  the last line of defence
+        if isinstance(error, OSError) and not _writable():
+            return 0
         traceback.print_exc()
         say("citewalk: this is a bug in citewalk; please report it with the lines above.")
-        return 1
-    return 0
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def _flushed(code: int | str | None) -> int | str | None:
+    """The exit code, once all output has left: a reader that has had enough, such as `head`, is no error."""
+    try:
+        sys.stdout.flush()
+    except OSError as problem:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            say(f"citewalk: the output cannot be written: {problem.strerror}.")
+            return code or WRONG
+    return code
+
+
+def _writable() -> bool:
+    """Whether stdout still takes what it was given; if not, `_flushed` says so."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:

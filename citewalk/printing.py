@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from rich.console import Console
@@ -13,11 +14,18 @@ from rich.table import Table
 from rich.text import Text
 
 FORMATS = ("table", "csv", "json")
+WIDEST = 100_000
+"""Columns where there is no terminal: a row is a line, whatever its length."""
 
 
 def say(message: str) -> None:
     """A message for the user, on stderr."""
     print(message, file=sys.stderr)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def print_rows(
@@ -26,14 +34,20 @@ def print_rows(
     """Print rows as a table, as CSV that starts with the names, or as a JSON list of objects."""
     stream = out or sys.stdout
     if form == "json":
-        objects = [dict(zip(columns, row, strict=True)) for row in rows]
-        print(json.dumps(objects, ensure_ascii=False, indent=2, default=str), file=stream)
+        print_json([dict(zip(columns, row, strict=True)) for row in rows], stream, indent=2)
     elif form == "csv":
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([cell(value) for value in row] for row in rows)
     else:
-        _print_table(columns, rows, stream)
+        _print_table(columns, list(rows), stream)
+
+
+def print_json(value: object, out: TextIO | None = None, *, indent: int | None = None) -> None:
+    """Print one JSON value, in characters that the stream can carry."""
+    stream = out or sys.stdout
+    narrow = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
+    print(json.dumps(_finite(value), ensure_ascii=narrow, indent=indent, default=str), file=stream)
 
 
 def cell(value: object) -> str:
@@ -43,15 +57,33 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, dict, tuple)):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return json.dumps(_finite(value), ensure_ascii=False, default=str)
     return str(value)
 
 
-def _print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], stream: TextIO) -> None:
+def _finite(value: object) -> object:
+    """JSON has no word for infinity or for what is not a number: null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(name): _finite(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return value
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], stream: TextIO) -> None:
+    if not columns:
+        return
     table = Table(show_edge=False, pad_edge=False, box=None, header_style="bold")
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell(value)) for value in row))
-    console = Console(file=stream, soft_wrap=False, width=None if stream.isatty() else 200)
-    console.print(table)
+    if stream.isatty():
+        Console(file=stream).print(table)
+        return
+    console = Console(file=stream, width=WIDEST)
+    with console.capture() as capture:
+        console.print(table)
+    stream.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())

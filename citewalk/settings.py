@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from dotenv import dotenv_values
 
 from graph.errors import BadInput
 from harvest.sources import SOURCES
+
+ACCOUNT = re.compile(r"//[^/@\s]+@")
+"""A user name, perhaps with a password, inside an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,12 @@ class Settings:
     @property
     def store(self) -> str:
         """Where the graph is: a Bolt URL, or a folder."""
-        return self.get("CITEWALK_STORE") or str(self.home / "graph")
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The secret values that are set; they appear nowhere."""
-        return tuple(self.values[s.name] for s in TABLE if s.secret and self.values.get(s.name))
+        where = self.get("CITEWALK_STORE") or str(self.home / "graph")
+        if ACCOUNT.search(where):
+            raise BadInput(
+                "CITEWALK_STORE holds an account; put it into CITEWALK_STORE_USER and CITEWALK_STORE_PASSWORD instead."
+            )
+        return where
 
     def shown(self) -> list[tuple[Setting, str]]:
         """Every setting with its value as it may be shown."""
@@ -111,12 +115,27 @@ class Settings:
     def _shown(self, setting: Setting) -> str:
         if setting.secret:
             return "set" if self.given(setting.name) else "not set"
-        return self.get(setting.name) or "not set"
+        return ACCOUNT.sub("//[hidden]@", self.get(setting.name) or "not set")
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
     """The environment over the `.env` file of the working folder; unknown `CITEWALK_*` names are left alone."""
-    names = {setting.name for setting in TABLE}
-    written = dotenv_values((folder or Path.cwd()) / ".env", interpolate=False)
-    values = {name: value.strip() for name, value in {**written, **environment}.items() if name in names and value}
-    return Settings(values)
+    values = {**_of_file(folder), **_set(environment)}
+    return Settings({setting.name: values[setting.name] for setting in TABLE if setting.name in values})
+
+
+def _of_file(folder: Path | None) -> dict[str, str]:
+    try:
+        path = (folder or Path.cwd()) / ".env"
+    except OSError:  # the working folder was deleted
+        return {}
+    try:
+        return _set(dotenv_values(path, interpolate=False, encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadInput(f"{path} cannot be read ({reason}); mend it or take it away.") from error
+
+
+def _set(given: Mapping[str, str | None]) -> dict[str, str]:
+    """What is not blank: a blank setting is not set, and hides no other."""
+    return {name: value.strip() for name, value in given.items() if value and value.strip()}

@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds for which a statement is tried again: an engine that was killed is back within a few."""
+FIRST_PATIENCE = 5.0
+"""Until there has been an answer: where nobody ever answered, the address is wrong rather than the engine dead."""
 LONGEST_PAUSE = 2.0
 MOST_SAME_KEY = 10
 """Times that another session can make the same key at the same moment; after that it is there for another reason."""
@@ -84,6 +86,7 @@ class Connection:
     def __init__(self, host: Host) -> None:
         self.host = host
         self._guard = threading.Lock()
+        self._answered = False
         try:
             self._drivers = connect(host.place())
         except (DriverError, ValueError) as error:
@@ -126,12 +129,12 @@ class Connection:
 
     def persist(self, attempt: Callable[[Drivers], T], *, patience: float = PATIENCE) -> T:
         """Try until it is done, it cannot be done, or patience is at an end."""
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + (patience if self._answered else min(patience, FIRST_PATIENCE))
         turn = same_key = 0
         while True:
             drivers = self._drivers
             try:
-                return attempt(drivers)
+                outcome = attempt(drivers)
             except (ServiceUnavailable, SessionExpired, ConnectionError) as error:
                 if time.monotonic() > deadline:
                     raise in_words(error, self.host.name) from error
@@ -143,6 +146,9 @@ class Connection:
                 same_key += isinstance(error, ConstraintError)
                 if not collided(error) or same_key > MOST_SAME_KEY or time.monotonic() > deadline:
                     raise in_words(error, self.host.name) from error
+            else:
+                self._answered = True
+                return outcome
             time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**turn)))  # noqa: S311 - jitter
             turn = min(turn + 1, 8)
 

@@ -62,7 +62,8 @@ def about_statement(error: Neo4jError, where: str, seconds: float | None) -> Cit
     if isinstance(error, AuthError) or _full(error):
         return in_words(error, where)
     if ".Security." in code or "not allowed" in _message(error).lower() or "read access mode" in _message(error):
-        return BadInput(f"The query was refused, because it does more than read: {_message(error)}")
+        said = "." if _message(error).startswith("Error executing") else f": {_message(error)}"
+        return BadInput(f"The query was refused, because it does more than read (`--write` allows that){said}")
     if code.startswith("Neo.ClientError.Statement") or code.startswith("Neo.ClientError.Procedure"):
         return BadInput(f"The query is not understood: {_message(error)}")
     return BadInput(f"The query failed: {_message(error)}")
@@ -73,7 +74,7 @@ def _message(error: Neo4jError) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(":")
 
 
 def _full(error: BaseException) -> bool:

@@ -35,15 +35,19 @@ def look_ahead(
     sources: Mapping[str, Source],
     line: Line,
     rates: Mapping[str, float],
-) -> tuple[Estimate, tuple[ArticleId, ...]]:
-    """Ask about the seeds alone and estimate the rest; also the seeds that no source knows. Nothing is written."""
+) -> tuple[Estimate, tuple[ArticleId, ...], Mapping[str, str]]:
+    """Ask about the seeds alone and estimate the rest. Nothing is written.
+
+    Also tells the seeds that no source knows, and why sources that left something unanswered did, by source.
+    """
     findings, ledger = Findings(lambda *_: None), Ledger(tuple(sources), {})
     enquiry = Enquiry(sources, line, findings, ledger, max_citing=options.max_citing, heard=lambda: None)
     keys, unknown = find_seeds(seeds, enquiry, findings, ledger)
     if options.depth > 0 and options.direction is not Direction.REFERENCES:
         enquiry.gather(keys, (Kind.CITED_BY,))
     neighbours = [len(findings.onward(key, options.direction, options.max_citing)[0]) for key in keys]
-    return estimate(options, neighbours, sources, rates), unknown
+    failed = {name: outcome.reason for name, outcome in ledger.outcomes({}).items() if outcome.reason}
+    return estimate(options, neighbours, sources, rates), unknown, failed
 
 
 def estimate(

@@ -10,6 +10,7 @@ from citewalk.printing import FORMATS, print_rows, say
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.errors import BadInput
+from graph.returned import returned_names
 
 MOST_ROWS = 100_000
 SECONDS = 60.0
@@ -22,13 +23,19 @@ SECONDS = 60.0
 @click.option("--write", is_flag=True, help="Let the statement change the graph.")
 @click.pass_obj
 def cypher(settings: Settings, /, query: str, params: tuple[str, ...], form: str, write: bool) -> None:
-    """Run one Cypher statement; it may only read unless --write is given."""
+    """Run a Cypher statement; it only reads unless --write.
+
+    For example: citewalk cypher 'MATCH (a:Article) WHERE a.year >= $from RETURN a.title' --param from=2020
+    (a PMID is text in the graph: --param 'pmid="39843410"').
+    """
     values = dict(map(_param, params))
     with store_of(settings) as store:
         table = store.query(query, values, write=write, most=MOST_ROWS, timeout=SECONDS)
-    print_rows(table.columns, table.rows, form)
+    print_rows(table.columns or returned_names(query), table.rows, form)
     if table.truncated:
         say(f"Only the first {MOST_ROWS:,} rows are shown; there are more. Add LIMIT, or page with SKIP.")
+    elif form == "table" and not table.rows:
+        say("Done; no rows came back.")
 
 
 def _param(text: str) -> tuple[str, object]:
@@ -36,6 +43,10 @@ def _param(text: str) -> tuple[str, object]:
     if not equals or not name.strip():
         raise BadInput(f"--param {text!r} is not K=V; write it like --param year=2020.")
     try:
-        return name.strip(), json.loads(raw)
+        return name.strip(), json.loads(raw, parse_constant=_no_number)
     except ValueError:
         return name.strip(), raw
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(word)

@@ -25,7 +25,11 @@ SOURCE_ARTICLE = "pmid:39843410"  # what the project began with; one click away
 @click.option("--browser/--no-browser", default=None, help="Open the page in your browser (on a terminal: yes).")
 @click.pass_obj
 def demo(settings: Settings, /, port: int, browser: bool | None) -> None:
-    """Show two real neighbourhoods, with no network, no server and no key."""
+    """Show two real neighbourhoods in a browser, offline.
+
+    Bundled facts are replayed through the same pipeline as any harvest, into a graph of their own; no network, no
+    server and no key is needed. Ctrl-C stops it.
+    """
     folder = settings.home / "demo" / "graph"
     with listening(HOST, port) as door, open_store(folder, engine=engine_options(settings)) as store:
         with Reporter() as report:

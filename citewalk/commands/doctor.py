@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -13,7 +14,7 @@ import click
 from citewalk.printing import print_rows
 from citewalk.settings import Settings
 from citewalk.wiring import Choice, choose_sources, client_of, store_of
-from graph.errors import StoreError
+from graph.errors import CitewalkError, Incomplete
 from graph.ids import ArticleId, Scheme
 from harvest.errors import SourceError
 from harvest.http import Client
@@ -22,33 +23,38 @@ from harvest.sources.base import Kind, Source, Wanted
 
 KNOWN = frozenset({ArticleId(Scheme.PMID, "27599104"), ArticleId(Scheme.DOI, "10.1371/journal.pbio.1002541")})
 """A well-known article that every source should describe: the paper on the Relative Citation Ratio."""
+PATIENCE = 10.0
+"""Seconds after which a source that does not answer is given up."""
 PACKAGES = ("citewalk", "neo4j", "neo4j-rust-ext", "arcadedb-embedded", "requests", "flask", "networkx", "igraph")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it works, and what there is to say."""
+    """One thing looked at: what there is to say, and the exit code that it deserves (0: it works)."""
 
     what: str
-    works: bool
     note: str
+    code: int = 0
 
 
 @click.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:
-    """Look at the store, the keys, the sources and the versions; say what works and what to do about the rest."""
-    findings = [_store(settings), *_sources(settings)]
-    print_rows(("", "what", "note"), [("ok" if f.works else "!!", f.what, f.note) for f in findings])
+    """Say what works, and what to do about the rest.
+
+    Looks at the store, the keys, the sources, the settings and the versions. Exit code 0 means that all of it works,
+    3 that a source does not, 5 that the store does not.
+    """
+    with ThreadPoolExecutor(2) as both:
+        store, sources = both.submit(_store, settings), both.submit(_sources, settings)
+        findings = [store.result(), *sources.result()]
+    print_rows(("", "what", "note"), [("!!" if f.code else "ok", f.what, f.note) for f in findings])
     print()
     print_rows(("setting", "value", "what it is"), [(s.name, value, s.help) for s, value in settings.shown()])
     print()
     print(f"python {platform.python_version()} on {sys.platform} {platform.machine()}")
     print(", ".join(f"{name} {_version(name)}" for name in PACKAGES))
-    if not findings[0].works:
-        raise SystemExit(StoreError.exit_code)
-    if not all(finding.works for finding in findings):
-        raise SystemExit(3)
+    raise SystemExit(max(finding.code for finding in findings))
 
 
 def _store(settings: Settings) -> Finding:
@@ -56,15 +62,23 @@ def _store(settings: Settings) -> Finding:
     try:
         with store_of(settings) as store:
             articles = store.read("MATCH (a:Article) RETURN count(a) AS n")[0]["n"]
-    except StoreError as error:
-        return Finding("store", False, str(error))
-    return Finding("store", True, f"{settings.store}: {articles} articles, open in {time.monotonic() - began:.1f} s")
+    except CitewalkError as error:
+        return Finding("store", str(error), error.exit_code)
+    return Finding("store", f"{settings.store}: {articles} articles, open in {time.monotonic() - began:.1f} s")
 
 
 def _sources(settings: Settings) -> list[Finding]:
-    choice = choose_sources(settings, tuple(SOURCES))
-    with client_of(settings, choice, namespace="doctor-" + str(time.time_ns()), patience=10) as line:
-        return [_source(settings, choice, name, line) for name in sorted(choice.sources)]
+    """All sources at once, so that several that do not answer take no longer than one."""
+    try:
+        choice = choose_sources(settings, tuple(SOURCES))
+        names = sorted(choice.sources)
+        with (
+            client_of(settings, choice, namespace=f"doctor-{time.time_ns()}", patience=PATIENCE) as line,
+            ThreadPoolExecutor(len(names)) as desks,
+        ):
+            return list(desks.map(lambda name: _source(settings, choice, name, line), names))
+    except CitewalkError as error:
+        return [Finding("settings", str(error), error.exit_code)]
 
 
 def _source(settings: Settings, choice: Choice, name: str, line: Client) -> Finding:
@@ -76,12 +90,11 @@ def _source(settings: Settings, choice: Choice, name: str, line: Client) -> Find
     try:
         known = _knows(source, line)
     except SourceError as error:
-        return Finding(name, False, f"{error}{key}")
+        return Finding(name, f"{error}{key}", Incomplete.exit_code)
     if not known:
-        return Finding(
-            name, False, f"it answers, but does not know a well-known article: an outage, or a wrong address{key}"
-        )
-    return Finding(name, True, f"answered in {time.monotonic() - began:.1f} s, {limit}{key}")
+        strange = "it answers, but does not know a well-known article: an outage, or a wrong address"
+        return Finding(name, f"{strange}{key}", Incomplete.exit_code)
+    return Finding(name, f"answered in {time.monotonic() - began:.1f} s, {limit}{key}")
 
 
 def _knows(source: Source, line: Client) -> bool:

@@ -14,7 +14,11 @@ from graph.errors import BadInput
 
 @click.group()
 def engine() -> None:
-    """The local engine: whether it runs, and how cypher-shell, Neo4j Browser or a notebook join it."""
+    """Start, stop and join the local engine.
+
+    It starts with the first command and stops some seconds after the last. While it runs, cypher-shell, Neo4j Browser
+    or a notebook can join it at the address that `citewalk engine status` prints.
+    """
 
 
 @engine.command()
@@ -58,9 +62,8 @@ def describe(found: local.Status) -> str:
             f"reader    {user}",
             f"password  {password}",
         ]
-    lines.append(
-        f"{found.leases} commands use it" + (", and it is kept until `citewalk engine stop`." if found.pinned else ".")
-    )
+    users = "1 command uses it" if found.leases == 1 else f"{found.leases} commands use it"
+    lines.append(users + (", and it is kept until `citewalk engine stop`." if found.pinned else "."))
     return "\n".join(lines)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from citewalk.lookup import find_article
-from citewalk.printing import say
+from citewalk.printing import counted, say
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
-from graph.errors import BadInput
+from graph.errors import BadInput, NotFound
 from graph.exchange.content import ExportGraph
 from graph.exchange.formats import FORMATS, write_export
 from graph.neighbourhood import read_neighbourhood
@@ -18,24 +19,48 @@ from graph.store import Store
 from graph.whole import read_graph, read_some
 
 EVERYONE = 10**9
+STDOUT = Path("-")
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="How to write it.")
-@click.option("-o", "--output", "path", type=click.Path(path_type=Path), required=True, help="File; for csv a folder.")
+@click.option(
+    "-o", "--output", "path", type=click.Path(path_type=Path), required=True, help="File (-: stdout); for csv a folder."
+)
 @click.option("--around", metavar="ID", help="Only the neighbourhood of this article.")
 @click.option("--hops", type=click.IntRange(0, 10), default=1, show_default=True, help="How far around it.")
 @click.option("--abstracts", is_flag=True, help="With abstracts and keywords (csv).")
 @click.pass_obj
 def export(settings: Settings, /, form: str, path: Path, around: str | None, hops: int, abstracts: bool) -> None:
-    """Write the graph to PATH, or the neighbourhood of one article."""
+    """Write the graph, or a part of it, to a file or folder."""
+    check_place(form, path)
     with store_of(settings) as store:
         graph = read_graph(store) if around is None else _neighbourhood(store, around, hops)
     if not graph.articles:
-        raise BadInput("The graph is empty; harvest something first, or look at CITEWALK_STORE.")
-    files = write_export(graph, form, path, abstracts=abstracts)
-    names = ", ".join(map(str, files))
-    say(f"{len(graph.articles)} articles and {len(graph.citations)} citations written to {names}")
+        raise NotFound("The graph is empty, so nothing was written; harvest first, or look at CITEWALK_STORE.")
+    where = "stdout"
+    if path == STDOUT:
+        FORMATS[form].files[""](graph, sys.stdout)
+    else:
+        where = ", ".join(map(str, write_export(graph, form, path, abstracts=abstracts)))
+    written = f"{counted(len(graph.articles), 'article')} and {counted(len(graph.citations), 'citation')}"
+    say(f"{written} written to {where}")
+
+
+def check_place(form: str, path: Path) -> None:
+    """Refuse a place that cannot take this format, before the graph is read."""
+    folder = "" not in FORMATS[form].files
+    if path == STDOUT:
+        if folder:
+            raise BadInput(f"{form} is a folder of files and cannot go to stdout; name a folder with -o.")
+    elif folder and path.exists() and not path.is_dir():
+        raise BadInput(f"{path} is a file, and {form} needs a folder; name another with -o.")
+    elif not folder and path.is_dir():
+        raise BadInput(
+            f"{path} is a folder, and {form} is one file; name a file in it, such as {path / f'graph.{form}'}."
+        )
+    elif path.exists() and not path.is_dir() and not path.is_file():
+        raise BadInput(f"{path} is neither a file nor a folder; name a file with -o, or -o - for stdout.")
 
 
 def _neighbourhood(store: Store, around: str, hops: int) -> ExportGraph:

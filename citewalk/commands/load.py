@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citewalk.printing import say
+from citewalk.printing import counted, say
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.exchange.load_csv import batches, check
@@ -22,7 +22,11 @@ def load() -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.pass_obj
 def csv(settings: Settings, /, folder: Path) -> None:
-    """A folder with nodes.csv and edges.csv, as `citewalk export --format csv` writes it. Ids are kept."""
+    """Load a folder with nodes.csv and edges.csv.
+
+    It is read as `citewalk export --format csv` writes it; of the columns only id, and citing and cited, are needed.
+    Ids are kept; loading the same folder again changes nothing.
+    """
     with store_of(settings) as store:
         checked = check(folder, store.owners)
         for column in checked.unknown_columns:
@@ -34,5 +38,5 @@ def csv(settings: Settings, /, folder: Path) -> None:
             applied = store.apply(batch)
             articles += applied.new_articles
             citations += applied.new_citations
-    print(f"{checked.articles} articles and {checked.citations} citations read")
-    print(f"{articles} and {citations} of them are new")
+    print(f"{counted(checked.articles, 'article')} and {counted(checked.citations, 'citation')} read")
+    print(f"{counted(articles, 'article')} and {counted(citations, 'citation')} new to the graph")
