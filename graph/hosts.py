@@ -12,6 +12,8 @@ from filelock import FileLock
 
 from graph.connection import Place
 from graph.engine import Address, EngineOptions, join
+from graph.engine.accounts import DATABASE
+from graph.engine.folder import Folder
 from graph.engine.sql import sql
 
 _TITLES = (
@@ -31,6 +33,8 @@ class Host(Protocol):
     """Whether a statement by itself may be written in part (and slowly: one flush for each deleted node)."""
     row_limit: int | None
     """Rows at which the reader's results are cut without a word."""
+    files: Path | None
+    """Where the engine keeps its data files, when they are on this machine."""
 
     def place(self) -> Place:
         """Where it is now."""
@@ -54,6 +58,7 @@ class ServerHost:
     guarded = True
     whole_only_in_transactions = False
     row_limit: int | None = None
+    files: Path | None = None
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -87,6 +92,7 @@ class EngineHost:
         self._threads = threading.Lock()
         self._processes = FileLock(folder / "writer.lock", thread_local=False, mode=0o600)
         self.name = f"the graph in {folder}"
+        self.files: Path | None = Folder(folder).root / "databases" / DATABASE
 
     def place(self) -> Place:
         return _place(self._lease.address)
