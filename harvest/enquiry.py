@@ -92,6 +92,7 @@ class Enquiry:
             reason = reply.reason or "no answer"
             self._ledger.note_failure(request.source, request.kind, request.asked, reason)
             return
-        self._ledger.note_answer(request.source, answer.known)
+        if request.kind is Kind.DESCRIBE:  # an empty list says nothing of whether the source is well
+            self._ledger.note_answer(request.source, answer.known)
         self._findings.hear(request.source, answer)
         self.leads += [lead for _, lead in answer.leads]

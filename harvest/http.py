@@ -24,7 +24,7 @@ from harvest import redirects, sniff, status
 from harvest.answers import Answers
 from harvest.breaker import Breaker
 from harvest.endpoints import ClientOptions, Endpoint
-from harvest.errors import BadAnswer, BudgetSpent, Refused, SourceError, TryLater
+from harvest.errors import BadAnswer, BudgetSpent, NotKnown, Refused, SourceError, TryLater
 from harvest.limits import Pace, common_folder
 from harvest.retry import RetryPolicy
 from harvest.sources.base import Request
@@ -32,6 +32,9 @@ from harvest.transfer import Reply, Transfer, moved, prepared
 from harvest.warm import WarmAdapter
 
 __all__ = ["Client", "ClientOptions", "Endpoint"]
+
+UNKNOWN = b""
+"""Kept instead of a body where a source said that it does not know the one article asked for."""
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -126,12 +129,19 @@ class Client:
         key = self._answers.key(line.endpoint.base_url, request)
         self._used[request.source].add(key)
         kept = self._answers.get(key)
+        if kept == UNKNOWN and request.single:
+            raise in_full(NotKnown(request.source, "it knew nothing under this address"), request, line.endpoint)
         if kept is not None:
             try:
                 return believe(kept)
             except SourceError:
                 log.debug("a kept answer of %s is not believed any more, asking again", request.source)
-        body, answer = self._insist(line, request, believe)
+        try:
+            body, answer = self._insist(line, request, believe)
+        except NotKnown:
+            if request.single:
+                self._answers.keep(key, UNKNOWN)
+            raise
         self._answers.keep(key, body)
         return answer
 
