@@ -8,7 +8,7 @@ from typing import Any
 from graph.neighbourhood import ArticleView, Neighbourhood
 from web.axis import Axis, make_axis
 from web.layout import HEIGHT, WIDTH, Dot, Spot, place
-from web.wording import byline_of, label_of, role_of, why_of
+from web.wording import byline_of, label_of, number_of, role_of, why_of
 
 Asserted = tuple[str, str, tuple[str, ...]]
 
@@ -43,7 +43,11 @@ def draw(
 
 def label(article: ArticleView) -> str:
     """The short name of an article."""
-    return label_of(article.authors, article.year, article.title, {"pmid": article.pmid, "doi": article.doi})
+    return label_of(article.authors, article.year, article.title, _ids(article))
+
+
+def _ids(article: ArticleView) -> dict[str, str | None]:
+    return {"pmid": article.pmid, "doi": article.doi}
 
 
 def _spots(
@@ -105,7 +109,7 @@ def _facts(article: ArticleView, label: str) -> dict[str, Any]:
         "id": article.id,
         "label": label,
         "title": article.title,
-        "byline": byline_of(article.authors, article.journal, article.year) or label,
+        "byline": byline_of(article.authors, article.journal, article.year) or number_of(_ids(article)),
         "year": article.year,
         "pmid": article.pmid,
         "doi": article.doi,

@@ -34,12 +34,15 @@ def label_of(authors: Sequence[str] | None, year: int | None, title: str | None,
     elif title:
         who = title
     else:
-        return _shortened(
-            next((f"{name} {ids[scheme]}" for scheme, name in NAMES.items() if ids.get(scheme)), "unknown")
-        )
+        return _shortened(number_of(ids))
     if year is None:
         return _shortened(who)
     return f"{_shortened(who, LONGEST_LABEL - 5)} {year}"
+
+
+def number_of(ids: Mapping[str, str | None]) -> str:
+    """The number that an article is best known by."""
+    return next((f"{name} {ids[scheme]}" for scheme, name in NAMES.items() if ids.get(scheme)), "unknown")
 
 
 def _shortened(text: str, most: int = LONGEST_LABEL) -> str:

@@ -46,7 +46,7 @@ function show(panel, { sentence, percent, counts, sources }) {
   if (bar && percent !== null) bar.value = percent;
   for (const [name, value] of Object.entries(counts)) part(panel, `count-${name}`, count(value));
   const list = panel.querySelector("[data-part=sources]");
-  list?.replaceChildren(...sources.map(({ name, state, reason, requests }) => element("li", { "data-state": state },
+  if (sources.length) list?.replaceChildren(...sources.map(({ name, state, reason, requests }) => element("li", { "data-state": state },
     element("strong", {}, name), ` ${state} · ${plural(requests, "request")}${reason ? ` · ${reason}` : ""}`)));
 }
 
