@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
 import os
@@ -14,10 +15,11 @@ import click
 
 from citewalk.printing import say
 from citewalk.settings import read_settings
-from graph.errors import CitewalkError
+from graph.errors import CitewalkError, StoreFull
 
 BUG, WRONG, INTERRUPTED = 1, 2, 130
-COMMANDS = ("demo", "harvest", "harvests", "cypher", "export", "load", "engine", "serve", "doctor")
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+COMMANDS = ("demo", "harvest", "harvests", "rank", "cypher", "export", "load", "engine", "serve", "doctor")
 
 
 class Commands(click.Group):
@@ -33,6 +35,17 @@ class Commands(click.Group):
             return None
         found: click.Command = getattr(importlib.import_module(f"citewalk.commands.{name}"), name)
         return found
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; click itself would leave with an error of its own when nobody reads our output any more."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError as error:
+            raise NobodyReadsError from error
+
+
+class NobodyReadsError(Exception):
+    """The reader of our output, such as `head`, has had enough."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -58,8 +71,10 @@ def main(words: list[str] | None = None) -> None:
 def _run(words: list[str] | None) -> int | str | None:  # noqa: PLR0911  one return per kind of ending
     try:
         code: object = cli.main(words, prog_name="citewalk", standalone_mode=False)
-    except SystemExit as error:  # click leaves so when the reader of our output has gone
-        return 0 if isinstance(error.__context__, BrokenPipeError) else error.code
+    except SystemExit as error:
+        return error.code
+    except NobodyReadsError:
+        return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
@@ -69,8 +84,8 @@ def _run(words: list[str] | None) -> int | str | None:  # noqa: PLR0911  one ret
         say(f"citewalk: {error}")
         return error.exit_code
     except Exception as error:  # noqa: BLE001  the last line of defence
-        if isinstance(error, OSError) and not _writable():
-            return 0
+        if isinstance(error, OSError) and error.errno in FULL:
+            return _full(error)
         traceback.print_exc()
         say("citewalk: this is a bug in citewalk; please report it with the lines above.")
         return BUG
@@ -78,24 +93,19 @@ def _run(words: list[str] | None) -> int | str | None:  # noqa: PLR0911  one ret
 
 
 def _flushed(code: int | str | None) -> int | str | None:
-    """The exit code, once all output has left: a reader that has had enough, such as `head`, is no error."""
+    """The exit code, once all output has left."""
     try:
         sys.stdout.flush()
-    except OSError as problem:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(problem, BrokenPipeError):
-            say(f"citewalk: the output cannot be written: {problem.strerror}.")
-            return code or WRONG
+        return code if isinstance(error, BrokenPipeError) else _full(error)
     return code
 
 
-def _writable() -> bool:
-    """Whether stdout still takes what it was given; if not, `_flushed` says so."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return False
-    return True
+def _full(error: OSError) -> int:
+    place = error.filename or "where the output goes"
+    say(f"citewalk: {place} takes no more ({error.strerror}); free some space and run the command again.")
+    return StoreFull.exit_code
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import sys
@@ -83,7 +84,6 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], strea
     if stream.isatty():
         Console(file=stream).print(table)
         return
-    console = Console(file=stream, width=WIDEST)
-    with console.capture() as capture:
-        console.print(table)
-    stream.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    plain = io.StringIO()  # rich would end the program where nobody reads any more
+    Console(file=plain, width=WIDEST).print(table)
+    stream.writelines(f"{line.rstrip()}\n" for line in plain.getvalue().splitlines())
