@@ -56,6 +56,10 @@ class Evidence:
         """What one source said about the article."""
         return next((record for (name, _), record in self._records.get(key, {}).items() if name == source), None)
 
+    def reported_citing(self, key: str) -> int:
+        """How many articles cite it, as the source that counts most of them says."""
+        return max((record.cited_by_count or 0 for record in self.records(key)), default=0)
+
     def speakers(self, key: str) -> frozenset[str]:
         """The sources that described the article."""
         return frozenset(source for source, _ in self._records.get(key, ()))

@@ -73,13 +73,15 @@ class Findings:
     def onward(self, key: str, direction: Direction, most: int) -> tuple[dict[str, Direction], int, int]:
         """Where a walk goes on from the article: its references and who cites it, each with the way that leads there.
 
-        Of the citing articles the `most` newest are followed; the other two values are how many were found and kept.
+        Of the citing articles the `most` newest are followed; the rest is how many there are and were kept.
         """
         onward: dict[str, Direction] = {}
         lists, found, kept = self._lists[key], 0, 0
         if direction is not Direction.REFERENCES:
             citing, found = newest(map(self.current, lists.citing), self.evidence.recency, most)
             kept = len(citing)
+            if kept == most:  # a source that was asked for no more of them has counted them all
+                found = max(found, self.evidence.reported_citing(key))
             onward |= dict.fromkeys(citing, Direction.CITED_BY)
         if direction is not Direction.CITED_BY:
             onward |= dict.fromkeys(sorted(map(self.current, lists.references)), Direction.REFERENCES)

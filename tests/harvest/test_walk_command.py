@@ -1,0 +1,104 @@
+"""`citewalk harvest` as a process of its own over a made-up world: exit codes, and going on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.model import Direction
+from tests.emulation import Emulation
+from tests.reach import reach
+from tests.stores import StoreAddress
+from tests.walking import found_in_store
+from tests.worlds import make_world, pmid, whole_world
+from tests.worldwide import Dying, addresses, on_a_port
+
+NOBODY = "http://127.0.0.1:9"  # the discard port: refused at once
+
+Command = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+@pytest.fixture
+def command(local_store_folder: Path, tmp_path: Path) -> Command:
+    """Runs the command on an empty graph: its exit code, what it printed as JSON, and what it said."""
+    StoreAddress(str(local_store_folder)).empty()
+
+    def run(settings: dict[str, str], *words: str) -> tuple[int, dict[str, Any], str]:
+        home = {"CITEWALK_HOME": str(tmp_path), "CITEWALK_STORE": str(local_store_folder), "CITEWALK_HEAP": "512m"}
+        mine = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CITEWALK_", "OPENALEX_", "NCBI_"))
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "citewalk", "harvest", "--json", *words],
+            env={**mine, **home, **settings},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, json.loads(done.stdout or "{}"), done.stderr
+
+    return run
+
+
+def test_a_harvest_through_three_services_ends_complete(command: Command, local_store_folder: Path) -> None:
+    world = make_world(1, links=3)
+    with on_a_port(Emulation(world)) as server:
+        code, said, _ = command(dict(addresses(server)), "--depth", "3", "1005", "99999999")
+    expected = reach(world, [pmid(5)], 3)
+    assert code == 0
+    assert (said["state"], said["articles"], said["citations"]) == (
+        "complete",
+        len(expected.depths),
+        len(expected.citations),
+    )
+    assert sum(said["requests"].values()) == len(server.log)
+    with StoreAddress(str(local_store_folder)).open() as store:
+        found = found_in_store(store, said["harvest"])
+    assert (found.depths, found.citations, found.stubs) == (expected.depths, expected.citations, expected.stubs)
+
+
+def test_a_seed_that_every_source_calls_unknown_is_not_found(command: Command) -> None:
+    with on_a_port(Emulation(whole_world(2, [(0, 1)]))) as server:
+        code, said, why = command(dict(addresses(server)), "99999999")
+    assert code == 4
+    assert said.get("articles", 0) == 0
+    assert "pmid:99999999" in why
+
+
+def test_the_same_seed_with_one_source_dead_is_incomplete(command: Command) -> None:
+    with on_a_port(Emulation(whole_world(2, [(0, 1)]))) as server:
+        code, said, _ = command(dict(addresses(server, icite=NOBODY)), "99999999")
+    assert (code, said["state"], said["sources"]["icite"]["state"]) == (3, "incomplete", "incomplete")
+
+
+def test_no_source_reached_is_incomplete(command: Command) -> None:
+    with on_a_port(Emulation(whole_world(2, [(0, 1)]))) as server:
+        dead = addresses(server, icite=NOBODY, ncbi=NOBODY, openalex=NOBODY)
+    code, said, _ = command(dict(dead), "1000")
+    assert (code, said["state"]) == (3, "incomplete")
+    assert all(outcome["reason"] for outcome in said["sources"].values())
+
+
+def test_a_service_that_died_is_asked_again_on_resuming(command: Command, local_store_folder: Path) -> None:
+    world = make_world(1, links=3)
+    fault = Dying("openalex", 2)
+    with on_a_port(Emulation(world), fault) as server:
+        code, said, why = command(dict(addresses(server)), "--depth", "3", "1005")
+        assert (code, said["sources"]["openalex"]["state"]) == (3, "incomplete")
+        assert f"--resume {said['harvest']}" in why
+        fault.after = 10**6
+        code, said, _ = command(dict(addresses(server)), "--resume", said["harvest"])
+    expected = reach(world, [pmid(5)], 3, Direction.BOTH)
+    assert (code, said["state"]) == (0, "complete")
+    assert (said["articles"], said["citations"]) == (len(expected.depths), len(expected.citations))
