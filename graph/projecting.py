@@ -12,7 +12,7 @@ from typing import Any
 import neo4j
 import numpy as np
 
-from graph.projection import Projection
+from graph.projection import Ints, Projection
 from graph.projection_file import cached, save
 from graph.revision import revision
 from graph.store import Store
@@ -21,9 +21,11 @@ from graph.store import Store
 # the whole graph in the engine's memory. A folder of CSV is taken at its word: what it lists is all there is.
 _ROWS = """
 MATCH (a:Article)
-RETURN a.id, a.year, a.stub, a.title, a.cited_by_count, a.reference_count IS NOT NULL OR 'csv' IN a.sources,
-  [(a)-[:CITES]->(b:Article) | b.id]
+RETURN a.id, [(a)-[:CITES]->(b:Article) | b.id],
+  a.year, a.stub, a.title, a.pmid, a.doi, a.cited_by_count, a.reference_count IS NOT NULL OR 'csv' IN a.sources
 """
+_FACTS = ("years", "stubs", "titles", "pmids", "dois", "reported", "listed")
+_MARKS = ("stubs", "listed")
 
 
 def project(store: Store, folder: Path) -> Projection:
@@ -62,45 +64,42 @@ class _Gathered:
         self.described = array("q")
         self.citing = array("q")
         self.cited = array("q")
-        self.facts: list[tuple[Any, ...]] = []
+        self.facts: list[list[Any]] = [[] for _ in _FACTS]
 
     def number(self, id_: str) -> int:
         return self.numbers.setdefault(id_, len(self.numbers))
 
-    def add(self, id_: str, facts: tuple[Any, ...], cited: Sequence[str]) -> None:
+    def add(self, id_: str, cited: Sequence[str], facts: Sequence[Any]) -> None:
         citing = self.number(id_)
         self.described.append(citing)
-        self.facts.append(facts)
         self.cited.extend(map(self.number, cited))
         self.citing.extend([citing] * len(cited))
+        for column, fact in zip(self.facts, facts, strict=True):
+            column.append(fact)
 
     def projection(self, revision_: str) -> Projection:
         """Articles in the order of their ids; a citation of an article that came while we read waits for the next."""
         names = list(self.numbers)
         order = sorted(range(len(self.described)), key=lambda i: names[self.described[i]])
         position = np.full(len(names), -1, dtype=np.int64)
-        position[np.frombuffer(self.described, dtype=np.int64)[order]] = np.arange(len(order))
-        citing, cited = (position[np.frombuffer(ends, dtype=np.int64)] for ends in (self.citing, self.cited))
-        there = cited >= 0
-        years, stubs, titles, reported, listed = (
-            zip(*(self.facts[i] for i in order), strict=True) if order else [()] * 5
-        )
-        return Projection.from_edges(
-            [names[self.described[i]] for i in order],
-            citing[there],
-            cited[there],
-            years=years,
-            stubs=np.array(stubs, dtype=np.bool_),
-            titles=titles,
-            reported=reported,
-            listed=np.array(listed, dtype=np.bool_),
-            revision=revision_,
-        )
+        position[_numbers(self.described)[order]] = np.arange(len(order))
+        citing, cited = position[_numbers(self.citing)], position[_numbers(self.cited)]
+        facts: dict[str, Any] = {
+            name: [column[i] for i in order] for name, column in zip(_FACTS, self.facts, strict=True)
+        }
+        for name in _MARKS:
+            facts[name] = np.array([bool(mark) for mark in facts[name]], dtype=np.bool_)
+        ids = [names[self.described[i]] for i in order]
+        return Projection.from_edges(ids, citing[cited >= 0], cited[cited >= 0], **facts, revision=revision_)
+
+
+def _numbers(numbers: array[int]) -> Ints:
+    return np.frombuffer(numbers, dtype=np.int64)
 
 
 def _gathered(rows: Iterable[neo4j.Record]) -> _Gathered:
     found = _Gathered()
     for row in rows:
-        id_, year, stub, title, reported, listed, cited = row.values()
-        found.add(str(id_), (year, bool(stub), title, reported, bool(listed)), cited)
+        id_, cited, *facts = row.values()
+        found.add(str(id_), cited, facts)
     return found

@@ -43,6 +43,8 @@ class Projection:
     years: Ints
     stubs: Mask
     titles: tuple[str | None, ...] | None = None
+    pmids: tuple[str | None, ...] | None = None
+    dois: tuple[str | None, ...] | None = None
     reported: Floats | None = None
     listed: Mask | None = None
     self_citations: int = 0
@@ -59,6 +61,8 @@ class Projection:
         years: Iterable[int | None] | Ints | None = None,
         stubs: ArrayLike | None = None,
         titles: Iterable[str | None] | None = None,
+        pmids: Iterable[str | None] | None = None,
+        dois: Iterable[str | None] | None = None,
         reported: Iterable[float | None] | None = None,
         listed: ArrayLike | None = None,
         revision: str = "",
@@ -84,6 +88,8 @@ class Projection:
             years=_years(years, n),
             stubs=_column(stubs, n, "stub marks", np.bool_, False),
             titles=None if titles is None else tuple(titles),
+            pmids=None if pmids is None else tuple(pmids),
+            dois=None if dois is None else tuple(dois),
             reported=None if reported is None else _floats(reported, n),
             listed=None if listed is None else _column(listed, n, "reference list marks", np.bool_, False),
             self_citations=self_citations,
@@ -201,6 +207,8 @@ class Projection:
             years=self.years[kept],
             stubs=self.stubs[kept],
             titles=None if self.titles is None else tuple(self.titles[i] for i in kept),
+            pmids=None if self.pmids is None else tuple(self.pmids[i] for i in kept),
+            dois=None if self.dois is None else tuple(self.dois[i] for i in kept),
             reported=None if self.reported is None else self.reported[kept],
             listed=None if self.listed is None else self.listed[kept],
             revision=self.revision,

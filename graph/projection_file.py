@@ -20,9 +20,10 @@ from graph.errors import BadInput
 from graph.projection import Projection
 from graph.sparse import csr_from_parts
 
-FORMAT = 1
+FORMAT = 2
 # Ids and titles never hold a NUL: XML and JSON bodies that carry one are refused where they are read.
 BETWEEN = "\0"
+TEXTS = ("titles", "pmids", "dois")
 
 
 def save(projection: Projection, path: Path) -> None:
@@ -72,8 +73,10 @@ def _columns(projection: Projection) -> dict[str, NDArray[Any]]:
         "dropped": np.array([projection.self_citations, projection.duplicates]),
         "revision": _packed([projection.revision]),
     }
-    if projection.titles is not None:
-        columns["titles"] = _packed(title or "" for title in projection.titles)
+    for name in TEXTS:
+        texts = getattr(projection, name)
+        if texts is not None:
+            columns[name] = _packed(text or "" for text in texts)
     if projection.reported is not None:
         columns["reported"] = projection.reported
     if projection.listed is not None:
@@ -90,7 +93,9 @@ def _projection(columns: dict[str, NDArray[Any]]) -> Projection:
         cites=cites,
         years=columns["years"].astype(np.int64),
         stubs=_mask(columns["stubs"], n),
-        titles=tuple(title or None for title in _unpacked(columns["titles"], n)) if "titles" in columns else None,
+        titles=_texts(columns, "titles", n),
+        pmids=_texts(columns, "pmids", n),
+        dois=_texts(columns, "dois", n),
         reported=columns.get("reported"),
         listed=_mask(columns["listed"], n) if "listed" in columns else None,
         self_citations=int(columns["dropped"][0]),
@@ -108,6 +113,10 @@ def _unpacked(packed: NDArray[Any], n: int) -> list[str]:
     if len(texts) != n:
         raise ValueError(f"{len(texts)} texts for {n} articles")
     return texts
+
+
+def _texts(columns: dict[str, NDArray[Any]], name: str, n: int) -> tuple[str | None, ...] | None:
+    return tuple(text or None for text in _unpacked(columns[name], n)) if name in columns else None
 
 
 def _mask(packed: NDArray[Any], n: int) -> NDArray[np.bool_]:
