@@ -18,6 +18,8 @@ import { bindTabs } from "./tabs.js";
 const page = find(".explorer");
 const centre = page.dataset.centre ?? "";
 const state = new ViewState();
+/** Asked for before anything is set up: the server reads while the browser prepares to draw. */
+let ahead = /** @type {Promise<Picture> | null} */ (readPicture(centre, state.view));
 const tabs = bindTabs(page);
 
 /** @type {Picture | null} */
@@ -50,7 +52,9 @@ async function load() {
   const { view } = state;
   tell(picture ? "Reading more of the graph …" : "Reading the graph …", "loading");
   try {
-    picture = await readPicture(centre, view);
+    const answer = ahead ?? readPicture(centre, view);
+    ahead = null;
+    picture = await answer;
   } catch (error) {
     tell(error instanceof ApiError ? error.message : String(error), "error");
     if (!picture) page.dataset.state = "failed";
