@@ -55,7 +55,9 @@ class Enquiry:
         """Ask every source what it can be asked and was not; whether anything was asked."""
         self.leads = []
         requests = self._requests(kind, list(dict.fromkeys(map(self._findings.current, keys))))
-        for reply in ask(self._sources, self._line, requests, lambda _: self._heard()):
+        replies = ask(self._sources, self._line, requests, lambda _: self._heard())
+        self._findings.identify([reply.answer for reply in replies if reply.answer is not None])
+        for reply in replies:
             self._hear(reply)
         return bool(requests)
 

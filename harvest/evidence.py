@@ -29,7 +29,7 @@ class Evidence:
 
     def describe(self, key: str, record: Record) -> bool:
         """One source describes the article; whether that is news."""
-        records, name = self._records[key], (record.source, min(map(str, record.ids)))
+        records, name = self._records[key], (record.source, " ".join(sorted(map(str, record.ids))))
         if records.get(name) == record:
             return False
         records[name] = record
@@ -39,9 +39,9 @@ class Evidence:
         return True
 
     def date(self, key: str, year: int = 0, pmid: int = 0) -> None:
-        """When the article appeared, as far as anybody said."""
+        """When the article appeared, as far as anybody said: the latest year counts."""
         known = self._dated(key)
-        self._recency[key] = (year or known[0], pmid or known[1])
+        self._recency[key] = (max(year, known[0]), max(pmid, known[1]))
 
     @property
     def recency(self) -> dict[str, tuple[int, int]]:
@@ -54,7 +54,7 @@ class Evidence:
 
     def said(self, source: str, key: str) -> Record | None:
         """What one source said about the article."""
-        return next((record for (name, _), record in self._records.get(key, {}).items() if name == source), None)
+        return next((record for record in self.records(key) if record.source == source), None)
 
     def reported_citing(self, key: str) -> int:
         """How many articles cite it, as the source that counts most of them says."""
@@ -96,9 +96,7 @@ class Evidence:
             self._records[survivor].update(records)
             self._unwritten.add(survivor)
         self._unwritten.discard(absorbed)
-        year, pmid = self._recency.pop(absorbed, (0, 0))
-        known = self._dated(survivor)
-        self.date(survivor, known[0] or year, known[1] or pmid)
+        self.date(survivor, *self._recency.pop(absorbed, (0, 0)))
         if absorbed in self._recorded:
             self._recorded.discard(absorbed)
             self.record(survivor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph.identity import primary_of
@@ -42,8 +42,12 @@ class Findings:
         self._followed: dict[str, Extent] = {}
         self._tell = joined
 
+    def identify(self, answers: Iterable[Answer]) -> None:
+        """Work out which articles there are, by all that these answers tie together, before any of them is heard."""
+        self.names.tie_all([record.ids for answer in answers for record in answer.records])
+
     def hear(self, source: str, answer: Answer) -> None:
-        """Take in what a source answered."""
+        """Take in what a source answered; `identify` comes first."""
         for record in answer.records:
             self._describe(record)
         for id_, year in answer.years.items():
@@ -111,7 +115,7 @@ class Findings:
         self.names.adopt(owners)
 
     def _describe(self, record: Record) -> None:
-        key = self.names.tie(record.ids)
+        key = self.key(primary_of(record.ids))
         if self.evidence.describe(key, record):
             self._grown.add(key)
         for mention in record.references or ():

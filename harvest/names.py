@@ -42,11 +42,20 @@ class Names:
 
     def tie(self, ids: Collection[ArticleId]) -> str:
         """A record states these ids together: the key of the article that it describes."""
-        first = primary_of(ids)
-        if first not in self._keys or not self._ties[first].issuperset(id_ for id_ in ids if id_ != first):
-            self._connect(first, ids)
-            self._settle(first)
-        return self._keys[first]
+        self.tie_all([ids])
+        return self._keys[primary_of(ids)]
+
+    def tie_all(self, claims: Iterable[Collection[ArticleId]]) -> None:
+        """Many records at once, in any order: no two articles are joined that later ones would part again."""
+        fresh: set[ArticleId] = set()
+        for ids in claims:
+            first = primary_of(ids)
+            if first not in self._keys or not self._ties[first].issuperset(id_ for id_ in ids if id_ != first):
+                self._connect(first, ids)
+                fresh.add(first)
+        for first in sorted(fresh, key=str):
+            if first in fresh:
+                fresh -= self._settle(first)
 
     def adopt(self, owners: Mapping[ArticleId, str]) -> None:
         """The store has spoken: ids with one owner are one article."""
@@ -64,7 +73,7 @@ class Names:
                 self._ties[first].add(id_)
                 self._ties[id_].add(first)
 
-    def _settle(self, start: ArticleId) -> None:
+    def _settle(self, start: ArticleId) -> set[ArticleId]:
         """Work out anew which of the ids connected to this one are one article, and name the articles."""
         connected = self._connected(start)
         before = {self._keys[id_] for id_ in connected if id_ in self._keys}
@@ -82,6 +91,7 @@ class Names:
         for key, best in sorted(stood_for.items()):
             if self._keys[best] != key:
                 self._merged(self._keys[best], key)
+        return connected
 
     def _connected(self, start: ArticleId) -> set[ArticleId]:
         found, near = {start}, {start}

@@ -238,8 +238,8 @@ class Walk:
         """Write what is new."""
         keys = list(self._frontier.recorded_keys())
         records = tuple(self.findings.evidence.take_records(keys))
-        bare = (key for key in keys if key not in self._shown and not self._described(key))
-        stubs = tuple(map(self.findings.handle, bare))
+        named = self._owners.keys() | {id_ for record in records for id_ in record.ids}
+        stubs = tuple(handle for handle in map(self.findings.handle, keys) if handle not in named)
         arcs = self.findings.evidence.take_citations()
         fresh = {key: visit for key in keys if (visit := self._visit(key)) != self._shown.get(key)}
         if not records and not stubs and not arcs and not fresh:
