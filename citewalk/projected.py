@@ -1,19 +1,98 @@
-"""What every command that computes begins with: the projection of the graph, and articles as their ids."""
+"""What every command that computes begins with: the projection of the graph, and articles by what a user calls them.
+
+Most of it stands on disk, so the store is opened only for what does not: starting the local engine takes longer than
+most measures.
+"""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
 from citewalk.settings import Settings
+from graph.data_files import data_files
 from graph.errors import BadInput
-from graph.projecting import project
+from graph.headlines import Headline, headline
+from graph.ids import Scheme, parse
+from graph.key.texts import TextModel
+from graph.projected_texts import TEXTS, are_comparable, cached_texts, read_texts, save_texts
+from graph.projecting import Shelf
 from graph.projection import Projection
-from graph.store import Store
+
+if TYPE_CHECKING:
+    from graph.store import Store
 
 EMPTY = "The graph is empty; harvest something first, or look at CITEWALK_STORE."
 
 
-def projection_of(settings: Settings, store: Store) -> Projection:
-    """The projection of the graph, or a sentence where there is no article."""
-    found = project(store, settings.home / "projections")
-    if not found.articles:
-        raise BadInput(EMPTY)
-    return found
+class Projected:
+    """The graph of the settings for one command, which leaves it as a context."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open = ExitStack()
+        where = settings.store
+        store = where if "://" in where else str(data_files(Path(where).expanduser().absolute()))
+        self._shelf = Shelf(settings.home / "projections", store)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened by the first who needs it."""
+        from citewalk.wiring import store_of  # noqa: PLC0415  (half a second that a kept projection need not wait for)
+
+        return self._open.enter_context(store_of(self._settings))
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The projection of the graph as it is now, or a sentence where there is no article."""
+        found = self._shelf.at_rest() or self._shelf.project(self.store)
+        if not found.articles:
+            raise BadInput(EMPTY)
+        return found
+
+    def texts(self) -> TextModel | None:
+        """Titles and abstracts to compare, or None where there are too many."""
+        if not are_comparable(self.projection):
+            return None
+        path = self._shelf.path(TEXTS)
+        found = cached_texts(path, self.projection.revision)
+        if found is None:
+            found = read_texts(self.store, self.projection)
+            save_texts(found, self.projection.revision, path)
+        return found
+
+    def find(self, text: str) -> str:
+        """The `Article.id` of what a user calls an article; raises `NotFound` and `BadInput` as `find_article` does."""
+        return self._known(text) or self._found(text)
+
+    def headline(self, id_: str) -> Headline:
+        """Ids, title and year of an article of the projection."""
+        return headline(self.projection, id_)
+
+    def _known(self, text: str) -> str | None:
+        """Without the store: our own id, or the PMID or DOI that stands in the article's own column."""
+        if text.strip() in self.projection.index:
+            return text.strip()
+        try:
+            id_ = parse(text)
+        except BadInput:
+            return None
+        columns = {Scheme.PMID: self.projection.pmids, Scheme.DOI: self.projection.dois}
+        column = columns.get(id_.scheme)
+        return self.projection.ids[column.index(id_.value)] if column and id_.value in column else None
+
+    def _found(self, text: str) -> str:
+        from citewalk.lookup import find_article  # noqa: PLC0415  (as above)
+
+        return find_article(self.store, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,15 +12,17 @@ from typing import Protocol
 from filelock import FileLock
 
 from graph.connection import Place
+from graph.data_files import data_files
 from graph.engine import Address, EngineOptions, join
-from graph.engine.accounts import DATABASE
-from graph.engine.folder import Folder
 from graph.engine.sql import sql
 
 _TITLES = (
     "CREATE PROPERTY Article.title IF NOT EXISTS STRING",
     "CREATE INDEX IF NOT EXISTS ON Article (title) FULL_TEXT",
 )
+
+ROOM = 1 << 20
+"""Bytes without which a transaction cannot be written; the engine does not say that this is what it lacked."""
 
 
 class Host(Protocol):
@@ -47,6 +50,9 @@ class Host(Protocol):
 
     def index_titles(self) -> bool:
         """Make the full-text index in a way of its own; False where Cypher does it."""
+
+    def is_full(self) -> bool:
+        """Whether its disk, as far as that is ours to see, has no room left."""
 
     def leave(self) -> None:
         """It is no longer needed."""
@@ -76,6 +82,9 @@ class ServerHost:
     def index_titles(self) -> bool:
         return False
 
+    def is_full(self) -> bool:
+        return False
+
     def leave(self) -> None:
         pass
 
@@ -91,8 +100,9 @@ class EngineHost:
         self._lease = join(folder, options)
         self._threads = threading.Lock()
         self._processes = FileLock(folder / "writer.lock", thread_local=False, mode=0o600)
+        self._folder = folder
         self.name = f"the graph in {folder}"
-        self.files: Path | None = Folder(folder).root / "databases" / DATABASE
+        self.files: Path | None = data_files(folder)
 
     def place(self) -> Place:
         return _place(self._lease.address)
@@ -109,6 +119,9 @@ class EngineHost:
         for statement in _TITLES:
             sql(self._lease.address, statement)
         return True
+
+    def is_full(self) -> bool:
+        return shutil.disk_usage(self._folder).free < ROOM
 
     def leave(self) -> None:
         self._lease.leave()

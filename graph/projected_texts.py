@@ -1,11 +1,23 @@
-"""Titles and abstracts of a projection, for comparing texts."""
+"""Titles and abstracts of a projection, prepared for comparing and kept beside it."""
 
 from __future__ import annotations
 
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
 from graph.key.texts import MOST_FOR_TOPICS, TextModel
 from graph.projection import Projection
-from graph.store import Store
+from graph.projection_file import written
 
+if TYPE_CHECKING:
+    from graph.store import Store
+
+TEXTS = "texts"
 MOST_ABSTRACTS = MOST_FOR_TOPICS
 """Described articles; of a larger graph the titles are compared alone."""
 MOST_TITLES = 250_000
@@ -14,22 +26,48 @@ MOST_TITLES = 250_000
 _ABSTRACTS = "MATCH (a:Article) WHERE a.abstract IS NOT NULL RETURN a.id AS id, a.abstract AS abstract"
 
 
-def text_model(store: Store, projection: Projection) -> TextModel | None:
-    """The texts by position, or None where there are none or too many. Abstracts are read from the store."""
-    described = projection.articles - int(projection.stubs.sum())
+def are_comparable(projection: Projection) -> bool:
+    """Whether there are not too many texts to compare."""
+    return projection.articles - int(projection.stubs.sum()) <= MOST_TITLES
+
+
+def read_texts(store: Store, projection: Projection) -> TextModel:
+    """The texts by position: titles as projected, abstracts from the store."""
     titles = projection.titles or (None,) * projection.articles
-    if described > MOST_TITLES:
-        return None
-    abstracts = _abstracts(store, projection) if described <= MOST_ABSTRACTS else [None] * projection.articles
-    if not any(titles) and not any(abstracts):
-        return None
+    abstracts: list[str | None] = [None] * projection.articles
+    if projection.articles - int(projection.stubs.sum()) <= MOST_ABSTRACTS:
+        for row in store.read(_ABSTRACTS):
+            position = projection.index.get(str(row["id"]))
+            if position is not None:  # it came while we read
+                abstracts[position] = str(row["abstract"])
     return TextModel.of(titles, abstracts)
 
 
-def _abstracts(store: Store, projection: Projection) -> list[str | None]:
-    found: list[str | None] = [None] * projection.articles
-    for row in store.read(_ABSTRACTS):
-        position = projection.index.get(str(row["id"]))
-        if position is not None:  # it came while we read
-            found[position] = str(row["abstract"])
-    return found
+def save_texts(texts: TextModel, revision: str, path: Path) -> None:
+    """Keep prepared texts; a folder that cannot be written costs the next reading, nothing else."""
+    columns: dict[str, Any] = {
+        "revision": np.array(revision),
+        "rows": texts.rows,
+        "shape": np.array(texts.by_words.shape),
+        "indptr": texts.by_words.indptr,
+        "indices": texts.by_words.indices,
+        "data": texts.by_words.data,
+    }
+    if texts.by_topics is not None:
+        columns["by_topics"] = texts.by_topics
+    with suppress(OSError):
+        written(path, columns)
+
+
+def cached_texts(path: Path, revision: str) -> TextModel | None:
+    """What was kept, when it is readable and of this revision."""
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return _texts(dict(file)) if str(file["revision"]) == revision else None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _texts(columns: dict[str, Any]) -> TextModel:
+    by_words = csr_array((columns["data"], columns["indices"], columns["indptr"]), shape=tuple(columns["shape"]))
+    return TextModel(columns["rows"], by_words, columns.get("by_topics"))

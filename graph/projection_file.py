@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,16 @@ TEXTS = ("titles", "pmids", "dois")
 
 def save(projection: Projection, path: Path) -> None:
     """Write `projection` to `path`, replacing what was there in one step."""
+    written(path, _columns(projection))
+
+
+def written(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays to `path` in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **_columns(projection))
+            np.savez(file, allow_pickle=False, **columns)
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)

@@ -5,24 +5,28 @@ articles and citations alone (the state of a harvest) count as changes too. An a
 leaves the last turn of a citewalk writer and the numbers of articles and citations: what another client changes
 without adding or removing either is then not seen.
 
-On the local engine it is size and time of the engine's data files with the last turn of a citewalk writer. The engine
-brings a commit of another Bolt client into these files a moment after it has confirmed it; until then that change is
-not seen. Stopping and starting the engine leaves them as they are.
+On the local engine it is size and time of the engine's data files, which stopping and starting it leaves as they are,
+with the last turn of a citewalk writer. The engine brings a commit of another Bolt client into these files a moment
+after it has confirmed it; until then that change is not seen. While the engine is stopped the files alone tell the
+revision, so that nobody has to start it for what is already known.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import StoreError
-from graph.store import Store
+
+if TYPE_CHECKING:
+    from graph.store import Store
 
 _TURN = "MATCH (c:Citewalk {id: 'graph'}) RETURN c.last_seen AS turn"
 _DATABASE = "CALL db.info() YIELD id, name RETURN id, name"
-_COMMITTED = "SHOW DATABASE $name YIELD lastCommittedTxn RETURN max(lastCommittedTxn) AS number"
+_COMMITTED = "SHOW DATABASES YIELD name, lastCommittedTxn WHERE name = $name RETURN max(lastCommittedTxn) AS number"
 _COUNTS = (
     "MATCH (a:Article) RETURN count(a) AS number",
     "MATCH ()-[c:CITES]->() RETURN count(c) AS number",  # both are kept counts on Neo4j
@@ -33,29 +37,42 @@ ASIDE = ("Citewalk_", "Harvest_", "Schedule_")
 
 def revision(store: Store) -> str:
     """The revision of the graph now. Cost: milliseconds, whatever the size of the graph."""
+    turn = "".join(str(row["turn"]) for row in store.read(_TURN))
     files = store.connection.host.files
-    stamps = [f"{row['turn']}" for row in store.read(_TURN)]
-    stamps += stamps_of(files) if files is not None else _of_server(store)
-    return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:32]
+    stamp = _digest(_of_server(store)) if files is None else stamp_of(files)
+    return f"{stamp} {turn}"
 
 
-def stamps_of(files: Path) -> list[str]:
-    """Name, size and time of every data file that articles and citations may lie in."""
-    found = []
+def is_at_rest(files: Path) -> bool:
+    """Whether these data files are whole and nobody can be writing: a running or killed engine leaves its log."""
+    return files.is_dir() and not any(files.glob("*.wal"))
+
+
+def is_of_stamp(revision_: str, stamp: str) -> bool:
+    """Whether a revision was told by these data files, whoever had the last turn."""
+    return revision_.split(" ", maxsplit=1)[0] == stamp
+
+
+def stamp_of(files: Path) -> str:
+    """Name, size and time of every data file that articles and citations may lie in, in short."""
+    stamps = []
     for path in sorted(files.glob("*.bucket")):
         if not path.name.startswith(ASIDE):
             with suppress(FileNotFoundError):  # a type was dropped while we looked
                 told = path.stat()
-                found.append(f"{path.name} {told.st_size} {told.st_mtime_ns}")
-    return found
+                stamps.append(f"{path.name} {told.st_size} {told.st_mtime_ns}")
+    return _digest(stamps)
 
 
 def _of_server(store: Store) -> list[str]:
     database: Sequence[Mapping[str, object]] = []
-    try:
+    committed = None
+    with suppress(StoreError):
         database = store.read(_DATABASE)
         committed = store.read(_COMMITTED, {"name": database[0]["name"]})[0]["number"]
-    except StoreError:
-        committed = None
     numbers = [committed] if committed is not None else [store.read(count)[0]["number"] for count in _COUNTS]
-    return [f"{row['id']}" for row in database] + [f"{number}" for number in numbers]
+    return [str(row["id"]) for row in database] + [str(number) for number in numbers]
+
+
+def _digest(stamps: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:32]

@@ -8,20 +8,15 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from citewalk.lookup import find_article
 from citewalk.printing import FORMATS, print_rows, say
-from citewalk.projected import projection_of
+from citewalk.projected import Projected
 from citewalk.settings import Settings
-from citewalk.wiring import store_of
 from graph.errors import BadInput
 from graph.headlines import headline
-from graph.kept_measures import keep, property_of
 from graph.measures.registry import MeasureName
-from graph.projected_texts import text_model
 from graph.projection import Projection
 from graph.ranking import Ranked, is_seeded, sentence
 from graph.ranking import rank as ranked
-from graph.store import Store
 
 COLUMNS = ("rank", "id", "pmid", "doi", "title", "year", "score", "why")
 
@@ -51,21 +46,20 @@ def rank(
     """Rank the articles of the graph by a measure, best first, each with its reason."""
     measure = MeasureName(measure)
     named = _named(measure, seeds, more)
-    with store_of(settings) as store:
+    with Projected(settings) as graph:
         start = time.perf_counter()
-        projection = projection_of(settings, store)
+        projection = graph.projection
         projected = time.perf_counter()
-        ids = [find_article(store, seed) for seed in named]
+        ids = [graph.find(seed) for seed in named]
+        texts = graph.texts() if measure is MeasureName.KEY and ids and text else None
         began = time.perf_counter()
-        rows = _ranked(store, projection, measure, ids, 0 if keeping else top, text)
+        rows = ranked(projection, measure, ids, top=0 if keeping else top, texts=texts)
         computed = time.perf_counter()
-        shown = rows[: top or None]
         if keeping:
-            count = keep(store, measure, {row.id: row.score for row in rows})
-            say(f"{property_of(measure)} written to {count:,} articles.")
+            _keep(graph, measure, rows)
     if form == "table":
         say(f"{measure}: {sentence(measure)}")
-    print_rows(COLUMNS, _cells(projection, shown, form), form)
+    print_rows(COLUMNS, _cells(projection, rows[: top or None], form), form)
     if timing:
         say(json.dumps({"projection_s": projected - start, "compute_s": computed - began}))
 
@@ -80,11 +74,11 @@ def _named(measure: MeasureName, seeds: Sequence[str], more: Sequence[str]) -> l
     return named
 
 
-def _ranked(
-    store: Store, projection: Projection, measure: MeasureName, seeds: Sequence[str], top: int, text: bool
-) -> list[Ranked]:
-    texts = text_model(store, projection) if measure is MeasureName.KEY and seeds and text else None
-    return ranked(projection, measure, seeds, top=top, texts=texts)
+def _keep(graph: Projected, measure: MeasureName, rows: Sequence[Ranked]) -> None:
+    from graph.kept_measures import keep, property_of  # noqa: PLC0415  (see citewalk.projected)
+
+    count = keep(graph.store, measure, {row.id: row.score for row in rows})
+    say(f"{property_of(measure)} written to {count:,} articles.")
 
 
 def _cells(projection: Projection, rows: Sequence[Ranked], form: str) -> Iterator[tuple[object, ...]]:
