@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from graph.exchange.content import ExportGraph
 from graph.neighbourhood import Reader, read_citations
+
+Row = Mapping[str, Any]
 
 _ALL = """
 MATCH (a:Article) OPTIONAL MATCH (a)<-[r:REACHED]-(:Harvest)
@@ -18,30 +21,39 @@ _SOME = """
 UNWIND $ids AS id MATCH (a:Article {id: id}) OPTIONAL MATCH (a)<-[r:REACHED]-(:Harvest)
 RETURN properties(a) AS article, min(r.depth) AS depth
 """
+_AUTHORS = "MATCH (a:Article)<-[w:WROTE]-(p:Author) RETURN a.id AS id, collect([w.position, p.name]) AS authors"
+_SOME_AUTHORS = f"UNWIND $ids AS id {_AUTHORS.replace('(a:Article)', '(a:Article {id: id})')}"
 _CITATIONS = """
 MATCH (a:Article)-[c:CITES]->(b:Article) RETURN a.id AS id, collect([b.id, c.sources]) AS cited
 """
 
 
-def read_graph(store: Reader, harvest: str | None = None) -> ExportGraph:
-    """All articles and citations, or those among the articles that a harvest reached."""
+def read_graph(store: Reader, harvest: str | None = None, *, authors: bool = False) -> ExportGraph:
+    """All articles and citations, or those among the articles that a harvest reached; with `authors` their names."""
     if harvest is not None:
-        articles = list(_articles(store.read(_HARVESTED, {"harvest": harvest})))
-        return ExportGraph.make(articles, read_citations(store, (str(article["id"]) for article in articles)))
+        rows = store.read(_HARVESTED, {"harvest": harvest})
+        ids = [str(row["article"]["id"]) for row in rows]
+        names = _names(store.read(_SOME_AUTHORS, {"ids": ids})) if authors else {}
+        return ExportGraph.make(_articles(rows, names), read_citations(store, ids))
     citations = (
         (str(row["id"]), str(cited), sources or ()) for row in store.read(_CITATIONS) for cited, sources in row["cited"]
     )
-    return ExportGraph.make(_articles(store.read(_ALL)), citations)
+    names = _names(store.read(_AUTHORS)) if authors else {}
+    return ExportGraph.make(_articles(store.read(_ALL), names), citations)
 
 
-def read_some(store: Reader, ids: Iterable[str]) -> ExportGraph:
-    """Some articles and the citations among them."""
+def read_some(store: Reader, ids: Iterable[str], *, authors: bool = False) -> ExportGraph:
+    """Some articles and the citations among them; with `authors` their names."""
     wanted = sorted(set(ids))
-    return ExportGraph.make(_articles(store.read(_SOME, {"ids": wanted})), read_citations(store, wanted))
+    names = _names(store.read(_SOME_AUTHORS, {"ids": wanted})) if authors else {}
+    return ExportGraph.make(_articles(store.read(_SOME, {"ids": wanted}), names), read_citations(store, wanted))
 
 
-def _articles(rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+def _articles(rows: Iterable[Row], names: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
     for row in rows:
-        article = row["article"]
-        assert isinstance(article, Mapping)  # noqa: S101 - for the type checker
-        yield {**article, "depth": row["depth"]}
+        yield {**row["article"], "depth": row["depth"], "authors": names.get(row["article"]["id"])}
+
+
+def _names(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """The authors of each article in the order of its list."""
+    return {row["id"]: tuple(str(name) for _, name in sorted(row["authors"])) for row in rows}

@@ -29,22 +29,22 @@ STDOUT = Path("-")
 )
 @click.option("--around", metavar="ID", help="Only the neighbourhood of this article.")
 @click.option("--hops", type=click.IntRange(0, 10), default=1, show_default=True, help="How far around it.")
-@click.option("--abstracts", is_flag=True, help="With abstracts and keywords (csv).")
+@click.option("--abstracts", is_flag=True, help="With abstracts and keywords (csv, bibtex, ris, csl).")
 @click.pass_obj
 def export(settings: Settings, /, form: str, path: Path, around: str | None, hops: int, abstracts: bool) -> None:
     """Write the graph, or a part of it, to a file or folder."""
     check_place(form, path)
     with store_of(settings) as store:
-        graph = read_graph(store) if around is None else _neighbourhood(store, around, hops)
+        authors = FORMATS[form].authors
+        graph = read_graph(store, authors=authors) if around is None else _around(store, around, hops, authors=authors)
     if not graph.articles:
         raise NotFound("The graph is empty, so nothing was written; harvest first, or look at CITEWALK_STORE.")
     where = "stdout"
     if path == STDOUT:
-        FORMATS[form].files[""](graph, sys.stdout)
+        FORMATS[form].writers(abstracts=abstracts)[""](graph, sys.stdout)
     else:
         where = ", ".join(map(str, write_export(graph, form, path, abstracts=abstracts)))
-    written = f"{counted(len(graph.articles), 'article')} and {counted(len(graph.citations), 'citation')}"
-    say(f"{written} written to {where}")
+    say(f"{_written(form, graph)} written to {where}")
 
 
 def check_place(form: str, path: Path) -> None:
@@ -63,7 +63,15 @@ def check_place(form: str, path: Path) -> None:
         raise BadInput(f"{path} is neither a file nor a folder; name a file with -o, or -o - for stdout.")
 
 
-def _neighbourhood(store: Store, around: str, hops: int) -> ExportGraph:
+def _around(store: Store, around: str, hops: int, *, authors: bool) -> ExportGraph:
     centre = find_article(store, around)
     found = read_neighbourhood(store, centre, hops=hops, most=EVERYONE)
-    return read_some(store, (article.id for article in found.articles) if found else ())
+    return read_some(store, (article.id for article in found.articles) if found else (), authors=authors)
+
+
+def _written(form: str, graph: ExportGraph) -> str:
+    left_out = FORMATS[form].left_out(graph)
+    articles = counted(len(graph.articles) - left_out, "article")
+    if not FORMATS[form].bibliography:
+        return f"{articles} and {counted(len(graph.citations), 'citation')}"
+    return f"{articles} ({counted(left_out, 'stub')} left out, known by id only)" if left_out else articles

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+BOOKKEEPING = frozenset({"provenance"})  # which source said which property, for later merges
+
 
 class Link(NamedTuple):
     """One citation between two exported articles, by their `Article.id`."""
@@ -19,8 +21,8 @@ class Link(NamedTuple):
 class ExportGraph:
     """Articles as their properties (`id` at least, `depth` where a harvest reached them) and the citations among them.
 
-    Properties that are not known are left out; `make` takes care of it, of the order and of citations whose ends are
-    not exported.
+    `authors` are names as printed, in order, where they were read. Properties that are not known are left out, and so
+    is the bookkeeping of merges; `make` takes care of it, of the order and of citations whose ends are not exported.
     """
 
     articles: tuple[Mapping[str, object], ...]
@@ -54,4 +56,6 @@ def _id(article: Mapping[str, object]) -> str:
 
 
 def _stated(article: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in article.items() if value is not None and value != ""}
+    return {
+        name: value for name, value in article.items() if value is not None and value != "" and name not in BOOKKEEPING
+    }

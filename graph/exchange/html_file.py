@@ -7,19 +7,15 @@ told to be self-contained. The positions are given, so nothing has to settle bef
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import TextIO
 
 from graph.exchange.content import ExportGraph, local_citations
 from graph.exchange.html_page import PAGE
+from graph.exchange.placing import COLOURS, COLUMN, positions, role_of, year_of
 
-UNKNOWN_YEAR = "unknown year"
-COLUMN, ROW = 120, 62  # pixels between two years, and between two articles of one year
-GOLDEN = 0.618034  # multiples of it, taken modulo 1, are spread evenly
 TITLE_SHOWN = 46
-COLOURS = {"seed": "#d97706", "stub": "#ffffff", "article": "#3b6fb6"}
 SAFE_IN_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
@@ -33,7 +29,7 @@ def write(graph: ExportGraph, out: TextIO) -> None:
     """A page that can be mailed: titles and years at hand, size by citations within the export, seeds ringed."""
     nodes, edges = network_data(graph)
     years = [
-        [column * COLUMN, year] for column, year in enumerate(sorted({_year(article) for article in graph.articles}))
+        [column * COLUMN, year] for column, year in enumerate(sorted({year_of(article) for article in graph.articles}))
     ]
     drawn = {"nodes": nodes, "edges": edges, "years": years}
     data = json.dumps(drawn, ensure_ascii=False).translate(SAFE_IN_A_SCRIPT)
@@ -62,30 +58,12 @@ def network_data(graph: ExportGraph) -> tuple[list[dict[str, object]], list[dict
     return nodes, edges
 
 
-def positions(graph: ExportGraph, cited: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """One column per year, oldest left, articles of unknown year in a column of their own; most cited in its middle.
-
-    The middles go up and down, so that citations between neighbouring years do not run through articles.
-    """
-    columns: dict[str, list[str]] = defaultdict(list)
-    for article in graph.articles:
-        columns[_year(article)].append(str(article["id"]))
-    height = max(ROW * max(map(len, columns.values()), default=1), len(columns) * COLUMN // 2)
-    places: dict[str, tuple[int, int]] = {}
-    for column, year in enumerate(sorted(columns)):
-        ids = sorted(columns[year], key=lambda id_: (-cited[id_], id_))
-        free = height - ROW * len(ids)
-        middle = round(free * (column * GOLDEN % 1 - 0.5))
-        places |= {id_: (column * COLUMN, middle + _from_the_middle(place) * ROW) for place, id_ in enumerate(ids)}
-    return places
-
-
 def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
-    role = "seed" if article.get("depth") == 0 else "stub" if article.get("stub") else "article"
+    role = role_of(article)
     title = str(article.get("title") or article["id"])
     facts = [
         title,
-        f"{article.get('journal') or 'journal unknown'}, {_year(article)}",
+        f"{article.get('journal') or 'journal unknown'}, {year_of(article)}",
         f"cited {cited} times here",
     ]
     if article.get("is_retracted"):
@@ -98,15 +76,6 @@ def _appearance(article: Mapping[str, object], cited: int) -> dict[str, object]:
         "color": {"background": COLOURS[role], "border": "#b91c1c" if article.get("is_retracted") else "#1e3a5f"},
         "borderWidth": 3 if role == "seed" or article.get("is_retracted") else 1,
     }
-
-
-def _year(article: Mapping[str, object]) -> str:
-    year = article.get("year")
-    return UNKNOWN_YEAR if year is None else f"{year:>4}"
-
-
-def _from_the_middle(place: int) -> int:
-    return (place + 1) // 2 * (1 if place % 2 else -1)
 
 
 def _vendored(name: str) -> str:

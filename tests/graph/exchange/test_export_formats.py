@@ -44,7 +44,8 @@ def test_networkx_reads_the_graphml(tmp_path: Path) -> None:
     assert network.nodes["a2"]["title"] == "Spurs & <petals>"
     assert network.nodes["a2"]["rcr"] == 1.0
     assert network.nodes["a3"]["is_retracted"] is False
-    assert network.nodes["a1"] == {"stub": True}
+    assert network.nodes["a1"] == {"stub": True, "local_citations": 1}
+    assert (network.nodes["a2"]["seed"], network.nodes["a2"]["local_citations"]) == (True, 1)
     assert network.edges["a3", "a2"] == {"sources": "icite|ncbi"}
 
 
@@ -69,7 +70,7 @@ def test_two_exports_of_one_graph_are_the_same_bytes(tmp_path: Path, name: str) 
 
 
 def test_an_unknown_format_names_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="csv, json, graphml, html"):
+    with pytest.raises(BadInput, match="graphml, gexf, pajek, vosviewer, csv, json, bibtex, ris, csl, html"):
         write_export(GRAPH, "xlsx", tmp_path / "x")
 
 

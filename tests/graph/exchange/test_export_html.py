@@ -9,7 +9,8 @@ from io import StringIO
 import pytest
 
 from graph.exchange.content import ExportGraph
-from graph.exchange.html_file import positions, write
+from graph.exchange.html_file import write
+from graph.exchange.placing import positions
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \u2028 %%data%% %%script%%"
 GRAPH = ExportGraph.make(
