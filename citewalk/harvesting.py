@@ -91,8 +91,7 @@ def only_one(settings: Settings, id_: str) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(
-            f"Nothing can be written in {settings.home} ({reason}): make room there, or set CITEWALK_HOME to a folder "
-            "that can be written."
+            f"Nothing can be written in {settings.home} ({reason}): set CITEWALK_HOME to a folder that can be written."
         ) from None
     with held:
         yield
@@ -136,7 +135,8 @@ def _told_when_cut_off(walk: Walk, began: float, *, as_json: bool) -> Iterator[N
         say(f"Interrupted, and kept. To go on: citewalk harvest --resume {id_}")
         raise
     except StoreError as error:
-        raise type(error)(f"{error} What was written is kept; then: citewalk harvest --resume {id_}") from error
+        said = str(error).rstrip(".")
+        raise type(error)(f"{said}. What was written is kept; then: citewalk harvest --resume {id_}") from error
 
 
 def _tell(done: Harvest, seconds: float, *, as_json: bool) -> None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import neo4j
 from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from graph.errors import StoreError
-from graph.failures import collided, in_words
+from graph.errors import CitewalkError, StoreError
+from graph.failures import collided, full, in_words
 
 if TYPE_CHECKING:
     from graph.hosts import Host
@@ -137,7 +137,7 @@ class Connection:
                 outcome = attempt(drivers)
             except (ServiceUnavailable, SessionExpired, ConnectionError) as error:
                 if time.monotonic() > deadline:
-                    raise in_words(error, self.host.name) from error
+                    raise self._in_words(error) from error
                 self._renew(drivers)
             except StalePlanError as error:
                 if time.monotonic() > deadline:
@@ -145,12 +145,17 @@ class Connection:
             except (Neo4jError, DriverError) as error:
                 same_key += isinstance(error, ConstraintError)
                 if not collided(error) or same_key > MOST_SAME_KEY or time.monotonic() > deadline:
-                    raise in_words(error, self.host.name) from error
+                    raise self._in_words(error) from error
             else:
                 self._answered = True
                 return outcome
             time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**turn)))  # noqa: S311 - jitter
             turn = min(turn + 1, 8)
+
+    def _in_words(self, error: Exception) -> CitewalkError:
+        if self.host.is_full():
+            return full(self.host.name)
+        return in_words(error, self.host.name)
 
     def _renew(self, failed: Drivers) -> None:
         """New drivers, made once however many threads saw the old ones fail."""

@@ -28,7 +28,7 @@ def collided(error: Exception) -> bool:
 def in_words(error: Exception, where: str) -> CitewalkError:
     """The error that a user is told about; `where` names the store."""
     if _full(error):
-        return StoreFull(f"The disk of {where} is full; free some space and run the command again (nothing is lost).")
+        return full(where)
     if isinstance(error, AuthError):
         return StoreRefused(
             f"{where} does not accept the user name or the password; "
@@ -42,6 +42,11 @@ def in_words(error: Exception, where: str) -> CitewalkError:
     if isinstance(error, Neo4jError):
         return _server_error(error, where)
     return StoreError(f"{where} cannot be used: {_first_line(error)}")
+
+
+def full(where: str) -> StoreFull:
+    """The store's disk is full."""
+    return StoreFull(f"The disk of {where} is full; free some space and run the command again (nothing is lost).")
 
 
 def _server_error(error: Neo4jError, where: str) -> CitewalkError:
