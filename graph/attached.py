@@ -46,11 +46,11 @@ def attach(
     for owner in sorted(described):
         records = described[owner]
         nodes = articles.get(owner, {}), records, [articles[other] for other in absorbed.get(owner, ())]
-        if (told := teller("authors", *nodes)) and told.authors is not None:
+        if (told := _told("authors", *nodes)) and told.authors is not None:
             persons = [_person(author) for author in told.authors if normalised(author.name)]
             wrote.append(_list_of_authors(owner, persons))
             _collect(people, persons, "name")
-        if (told := teller("journal", *nodes)) and (journal := _journal(told)):
+        if (told := _told("journal", *nodes)) and (journal := _journal(told)):
             published.append({"article": owner, "journal": journal["id"]})
             _collect(journals, [journal], "title")
         named = [_topic(topic) for record in records for topic in record.topics or () if normalised(topic.name)]
@@ -64,6 +64,14 @@ def attach(
         topics=_sorted(topics),
         about=[{"article": article, "topic": topic} for article, topic in sorted(about)],
     )
+
+
+def _told(field_: str, existing: Node, records: Sequence[Record], absorbed: Sequence[Node]) -> Record | None:
+    """The record whose word on a field stands; most articles are new and one source speaks, which needs no weighing."""
+    stated = [record for record in records if getattr(record, field_) is not None]
+    if len(stated) <= 1 and not existing and not absorbed:
+        return stated[0] if stated else None
+    return teller(field_, existing, records, absorbed) if stated else None
 
 
 def standing(field_: str, provenance: Iterable[str], nodes: Mapping[str, Node]) -> str | None:

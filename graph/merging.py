@@ -14,7 +14,7 @@ from typing import Any
 import neo4j
 
 from graph.attached import standing
-from graph.lookup import ask, chunks
+from graph.lookup import AT_ARTICLE, ask, chunks
 
 Row = dict[str, Any]
 Properties = dict[str, Any]
@@ -22,13 +22,13 @@ Key = tuple[str, bool, str, str, str, str]
 
 log = logging.getLogger(__name__)
 
-_OUT = """
-UNWIND $values AS value MATCH (a:Article {id: value})-[r]->(b)
+_OUT = f"""
+UNWIND $values AS value {AT_ARTICLE} MATCH (a)-[r]->(b)
 RETURN value, type(r) AS type, properties(r) AS properties, labels(b)[0] AS label, coalesce(b.id, b.value) AS other,
   CASE WHEN type(r) = 'PUBLISHED_IN' THEN properties(b) END AS far
 """
-_IN = """
-UNWIND $values AS value MATCH (a:Article {id: value})<-[r]-(b)
+_IN = f"""
+UNWIND $values AS value {AT_ARTICLE} MATCH (a)<-[r]-(b)
 RETURN value, type(r) AS type, properties(r) AS properties, labels(b)[0] AS label, coalesce(b.id, b.value) AS other,
   CASE WHEN type(r) = 'WROTE' THEN properties(b) END AS far
 """
@@ -36,8 +36,8 @@ _NODES = "UNWIND $values AS value MATCH (a:Article {id: value}) RETURN value, pr
 _DELETE = "UNWIND $values AS value MATCH (a:Article {id: value}) DETACH DELETE a"
 _LOG = "UNWIND $rows AS row MERGE (m:Merge {id: row.id}) SET m = row"
 _OWN = {
-    "WROTE": "UNWIND $values AS value MATCH (a:Article {id: value})<-[r:WROTE]-() DELETE r",
-    "PUBLISHED_IN": "UNWIND $values AS value MATCH (a:Article {id: value})-[r:PUBLISHED_IN]->() DELETE r",
+    "WROTE": f"UNWIND $values AS value {AT_ARTICLE} MATCH (a)<-[r:WROTE]-() DELETE r",
+    "PUBLISHED_IN": f"UNWIND $values AS value {AT_ARTICLE} MATCH (a)-[r:PUBLISHED_IN]->() DELETE r",
 }
 _ORPHANS = {
     "WROTE": "UNWIND $values AS value MATCH (p:Author {id: value}) WHERE NOT EXISTS { (p)-[:WROTE]->() } DELETE p",

@@ -24,39 +24,34 @@ Row = Mapping[str, Any]
 FIRST_AUTHORS = 4
 _MOST_HOPS = 3
 
-_AROUND = """
-UNWIND $ids AS id MATCH (a:Article {id: id})
-OPTIONAL MATCH (a)-[:CITES]-(b:Article) RETURN id, collect(DISTINCT b.id) AS near
-"""
+_AT = "MATCH (a:Article {id: id}) USING INDEX a:Article(id)"  # as for `graph.lookup`
+_AROUND = f"UNWIND $ids AS id {_AT} OPTIONAL MATCH (a)-[:CITES]-(b) RETURN id, collect(DISTINCT b.id) AS near"
 # Counted as a sub-query of a found node: a count over the pattern itself starts with the whole graph on one engine.
 _RANKED = "UNWIND $ids AS id MATCH (a:Article {id: id}) RETURN id, COUNT { (a)<-[:CITES]-() } AS citations"
-_CITED = """
-UNWIND $ids AS id MATCH (a:Article {id: id})-[c:CITES]->(b:Article)
-RETURN id, collect([b.id, c.sources]) AS cited
-"""
-_REACHED = "[(a)<-[r:REACHED]-(h:Harvest) | [r.depth, r.state, h.parameters]] AS reached"
-_AUTHORS = f"[(a)<-[w:WROTE]-(p:Author) WHERE w.position <= {FIRST_AUTHORS} | [w.position, p.name]] AS authors"
+_CITED = f"UNWIND $ids AS id {_AT} MATCH (a)-[c:CITES]->(b) RETURN id, collect([b.id, c.sources]) AS cited"
+_REACHED = "[(a)<-[r:REACHED]-(h) | [r.depth, r.state, h.parameters]] AS reached"
+_AUTHORS = f"[(a)<-[w:WROTE]-(p) WHERE w.position <= {FIRST_AUTHORS} | [w.position, p.name]] AS authors"
 _SHOWN = ("pmid", "doi", "title", "year", "journal", "stub", "is_retracted", "cited_by_count")
 _VIEWS = f"""
 UNWIND $ids AS id MATCH (a:Article {{id: id}})
 RETURN id, {", ".join(f"a.{name} AS {name}" for name in _SHOWN)}, COUNT {{ (a)<-[:CITES]-() }} AS local_citations,
-  {_AUTHORS}, {_REACHED}
+  {_AUTHORS}, {_REACHED}, [(a)-[c:CITES]->(b) | [b.id, c.sources]] AS cited
 """
 _DETAIL = f"""
 MATCH (a:Article {{id: $id}})
 RETURN properties(a) AS article, COUNT {{ (a)<-[:CITES]-() }} AS local_citations,
-  [(a)<-[w:WROTE]-(p:Author) | [w.position, p.name]] AS authors,
-  [(a)-[:ABOUT]->(t:Topic) | [t.name, t.scheme]] AS topics,
-  [(a)<-[:IDENTIFIES]-(i:Identifier) | i.value] AS identifiers,
+  [(a)<-[w:WROTE]-(p) | [w.position, p.name]] AS authors,
+  [(a)-[:ABOUT]->(t) | [t.name, t.scheme]] AS topics,
+  [(a)<-[:IDENTIFIES]-(i) | i.value] AS identifiers,
   {_REACHED}
 """
-_LINKED = f"""
-MATCH (:Article {{id: $id}}){{arrow}}(a:Article)
+_LINKED = """
+MATCH (centre:Article {id: $id}) USING INDEX centre:Article(id) MATCH (centre) %s (a)
 RETURN a.id AS id, a.pmid AS pmid, a.doi AS doi, a.title AS title, a.year AS year, a.journal AS journal,
-  a.is_retracted AS is_retracted, c.sources AS sources, {_AUTHORS}, COUNT {{{{ (a)<-[:CITES]-() }}}} AS citations
+  a.is_retracted AS is_retracted, c.sources AS sources, %s, COUNT { (a)<-[:CITES]-() } AS citations
 """
-_REFERENCES = _LINKED.replace("{arrow}", "-[c:CITES]->").replace("{{", "{").replace("}}", "}")
-_CITED_BY = _LINKED.replace("{arrow}", "<-[c:CITES]-").replace("{{", "{").replace("}}", "}")
+_REFERENCES = _LINKED % ("-[c:CITES]->", _AUTHORS)
+_CITED_BY = _LINKED % ("<-[c:CITES]-", _AUTHORS)
 
 
 class Reader(Protocol):
@@ -80,7 +75,7 @@ def read_neighbourhood(store: Reader, centre: str, *, hops: int = 1, most: int =
     return Neighbourhood(
         centre=centre,
         articles=tuple(articles),
-        citations=tuple(read_citations(store, kept)),
+        citations=tuple(_among(rows, set(kept))),
         total=len(reach),
     )
 
@@ -88,12 +83,7 @@ def read_neighbourhood(store: Reader, centre: str, *, hops: int = 1, most: int =
 def read_citations(store: Reader, among: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
     """The citations among some articles, as (citing, cited, sources), sorted."""
     inside = set(among)
-    return sorted(
-        (str(row["id"]), cited, tuple(sources or ()))
-        for row in store.read(_CITED, {"ids": sorted(inside)})
-        for cited, sources in row["cited"]
-        if cited in inside
-    )
+    return _among(store.read(_CITED, {"ids": sorted(inside)}), inside)
 
 
 def read_article(store: Reader, id_: str, *, linked: bool = True) -> Detail | None:
@@ -118,6 +108,15 @@ def read_article(store: Reader, id_: str, *, linked: bool = True) -> Detail | No
         references=tuple(map(_linked, references)),
         cited_by=tuple(map(_linked, cited_by)),
         **_walked(row["reached"]),
+    )
+
+
+def _among(rows: Iterable[Row], inside: set[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return sorted(
+        (str(row["id"]), str(cited), tuple(sources or ()))
+        for row in rows
+        for cited, sources in row["cited"]
+        if cited in inside
     )
 
 

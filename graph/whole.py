@@ -18,7 +18,7 @@ _HARVESTED = """
 MATCH (:Harvest {id: $harvest})-[r:REACHED]->(a:Article) RETURN properties(a) AS article, r.depth AS depth
 """
 _SOME = """
-UNWIND $ids AS id MATCH (a:Article {id: id}) OPTIONAL MATCH (a)<-[r:REACHED]-(:Harvest)
+UNWIND $ids AS id MATCH (a:Article {id: id}) USING INDEX a:Article(id) OPTIONAL MATCH (a)<-[r:REACHED]-()
 RETURN properties(a) AS article, min(r.depth) AS depth
 """
 _AUTHORS = "MATCH (a:Article)<-[w:WROTE]-(p:Author) RETURN a.id AS id, collect([w.position, p.name]) AS authors"

@@ -45,7 +45,8 @@ UNWIND $rows AS row MATCH (a:Article {id: row.article})
 CREATE (i:Identifier {value: row.value}) SET i.ties = row.ties CREATE (i)-[:IDENTIFIES]->(a) RETURN count(*) AS n
 """
 MOVED_IDS = """
-UNWIND $rows AS row MATCH (i:Identifier {value: row.value})-[old:IDENTIFIES]->() MATCH (a:Article {id: row.article})
+UNWIND $rows AS row MATCH (i:Identifier {value: row.value}) USING INDEX i:Identifier(value)
+MATCH (i)-[old:IDENTIFIES]->() MATCH (a:Article {id: row.article})
 DELETE old CREATE (i)-[:IDENTIFIES]->(a) RETURN count(*) AS n
 """
 TIED_IDS = "UNWIND $rows AS row MATCH (i:Identifier {value: row.value}) SET i.ties = row.ties RETURN count(*) AS n"
@@ -55,7 +56,7 @@ WITH p, row WHERE size(row.name) > size(p.name) OR (size(row.name) = size(p.name
 SET p.name = row.name
 """
 _NO_LONGER_WROTE = """
-UNWIND $rows AS row MATCH (a:Article {id: row.article})<-[w:WROTE]-(p:Author)
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) USING INDEX a:Article(id) MATCH (a)<-[w:WROTE]-(p)
 WHERE NOT (p.id + '@' + toString(w.position)) IN row.keep DELETE w
 WITH DISTINCT p WHERE NOT EXISTS { (p)-[:WROTE]->() } DELETE p
 """
@@ -69,7 +70,7 @@ WITH j, row WHERE size(row.title) > size(j.title) OR (size(row.title) = size(j.t
 SET j.title = row.title
 """
 _NO_LONGER_IN = """
-UNWIND $rows AS row MATCH (a:Article {id: row.article})-[p:PUBLISHED_IN]->(j:Journal)
+UNWIND $rows AS row MATCH (a:Article {id: row.article}) USING INDEX a:Article(id) MATCH (a)-[p:PUBLISHED_IN]->(j)
 WHERE j.id <> row.journal DELETE p
 WITH DISTINCT j WHERE NOT EXISTS { (j)<-[:PUBLISHED_IN]-() } DELETE j
 """
