@@ -19,7 +19,11 @@ from graph.errors import CitewalkError, StoreFull
 
 BUG, WRONG, INTERRUPTED = 1, 2, 130
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
-COMMANDS = ("demo", "harvest", "harvests", "rank", "cypher", "export", "load", "engine", "serve", "doctor")
+COMMANDS = (
+    *("demo", "harvest", "harvests"),
+    *("rank", "path", "communities", "mainpath", "quality"),
+    *("cypher", "export", "load", "engine", "serve", "doctor"),
+)
 
 
 class Commands(click.Group):

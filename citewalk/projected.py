@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from citewalk.settings import Settings
 from graph.data_files import data_files
 from graph.errors import BadInput
+from graph.headings import read_headings
 from graph.headlines import Headline, headline
 from graph.ids import Scheme, parse
 from graph.key.texts import TextModel
@@ -71,6 +72,10 @@ class Projected:
             found = read_texts(self.store, self.projection)
             save_texts(found, self.projection.revision, path)
         return found
+
+    def headings(self) -> list[tuple[str, ...]]:
+        """Keywords and subject headings by position."""
+        return read_headings(self.store, self.projection)
 
     def find(self, text: str) -> str:
         """The `Article.id` of what a user calls an article; raises `NotFound` and `BadInput` as `find_article` does."""
