@@ -154,7 +154,9 @@ class Projection:
         """The directed graph for igraph, built once; see `to_igraph` for a copy of your own."""
         import igraph  # noqa: PLC0415  (0.1 s that most commands need not wait for)
 
-        return igraph.Graph(n=self.articles, edges=np.column_stack(self.pairs()), directed=True)
+        sources, targets = self.pairs()
+        # igraph reads pairs of Python's numbers three times as fast as an array.
+        return igraph.Graph(n=self.articles, edges=zip(sources.tolist(), targets.tolist(), strict=True), directed=True)
 
     @cached_property
     def linked_igraph(self) -> Any:
@@ -163,7 +165,8 @@ class Projection:
 
         sources, targets = ends(self.links)
         once = sources < targets
-        return igraph.Graph(n=self.articles, edges=np.column_stack((sources[once], targets[once])))
+        pairs = zip(sources[once].tolist(), targets[once].tolist(), strict=True)
+        return igraph.Graph(n=self.articles, edges=pairs)
 
     def pairs(self) -> tuple[Ints, Ints]:
         """The two ends of every citation as positions, ordered by citing and then cited."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from scipy.sparse import block_array
 
 from graph.measures.spectral import ITERATIONS, TOLERANCE, normalised, principal, within_dominant
 from graph.projection import Floats, Projection
+from graph.sparse import csr_from_parts
 
 
 def authority(projection: Projection, *, tolerance: float = TOLERANCE, iterations: int = ITERATIONS) -> Floats:
@@ -38,10 +40,16 @@ def authority_and_hub(
     cites, cited_by = projection.cites, projection.cited_by
     raw = principal(lambda x: cited_by @ (cites @ x), n, "authority and hub", tolerance, iterations)
     # An article stands twice here, as citing and as cited: only the weight that alternates between the two is shared.
-    twice = block_array([[None, cites], [cited_by, None]], format="csr")
-    both = within_dominant(np.concatenate((cites @ raw, raw * np.sqrt(_spread(projection, raw)))), twice)
+    both = within_dominant(np.concatenate((cites @ raw, raw * np.sqrt(_spread(projection, raw)))), _twice(projection))
     authorities = normalised(np.where((both[n:] > 0) & (projection.citation_counts > 0), raw, 0.0), 1)
     return authorities, normalised(cites @ authorities, 1)
+
+
+def _twice(projection: Projection) -> Any:
+    """Citing articles first, cited ones after them, linked by the citations both ways."""
+    cites, cited_by, n = projection.cites, projection.cited_by, projection.articles
+    indptr = np.concatenate((cites.indptr, cited_by.indptr[1:] + cites.nnz))
+    return csr_from_parts(indptr, np.concatenate((cites.indices + n, cited_by.indices)), 2 * n, np.ones(2 * cites.nnz))
 
 
 def _spread(projection: Projection, raw: Floats) -> float:
