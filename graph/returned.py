@@ -26,7 +26,7 @@ def returned_names(cypher: str) -> tuple[str, ...]:
         elif inside and word == ",":
             items.append([])
         elif inside and not (distinct and word == "DISTINCT"):
-            items[-1].append(text)
+            items[-1].append(" " if kind == "gap" else text)
             distinct = distinct and kind == "gap"
     names = tuple(_name(item) for item in items)
     return () if "*" in names or "" in names else names
@@ -44,7 +44,7 @@ def _tokens(cypher: str) -> Iterator[tuple[str, str, bool]]:
 
 def _name(item: list[str]) -> str:
     """The alias after AS, else the expression as it is written."""
-    told = [text for text in item if text.strip()]
+    told = [text for text in item if text != " "]
     if len(told) > 2 and told[-2].upper() == "AS":
         alias = told[-1]
         return alias[1:-1].replace("``", "`") if alias.startswith("`") else alias
