@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -127,7 +128,8 @@ class Walk:
         except StoreError:
             raise
         except BaseException:
-            self._write()
+            with suppress(ValueError, LookupError):  # cut off in the middle of a thought; resuming thinks it again
+                self._write()
             self._close(HarvestState.INCOMPLETE)
             raise
         return self._finish() if known else self._close(HarvestState.INCOMPLETE)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import deepcopy
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from graph.errors import StoreError
 from graph.ids import ArticleId, Scheme
-from graph.model import Harvest, HarvestState
+from graph.model import Applied, Batch, Harvest, HarvestState
 from graph.store import Store
 from tests.emulation import Emulation
 from tests.reach import reach
 from tests.walking import Found, MemoryGraph, found_in, found_in_store
 from tests.worlds import SOURCES, Ids, View, World, doi, make_world, pmid, whole_world, work
-from tests.worldwide import Dying, Failing, Fault, Net
+from tests.worldwide import Call, Dying, Failing, Fault, Net
 
 FAULTS: list[Dying | Failing] = [
     *(Dying(source, after) for source in SOURCES for after in (0, 2)),
@@ -154,6 +156,65 @@ def test_a_real_store_holds_the_same_after_a_fault_and_going_on(store: Store, tm
     net.harvest(store, [seed], fault=Dying("openalex", 2), depth=3)
     net.harvest(store, [seed], depth=3)
     assert bare(found_in_store(store)) == expected
+
+
+class Killed(StoreError):
+    """Ends the process that walks, as far as the walk can tell: nothing more is written or asked."""
+
+
+@pytest.mark.parametrize("budget", [15, 10_000])
+def test_a_harvest_killed_at_any_request_resumes_to_the_same_and_asks_at_most_what_was_in_flight_again(
+    budget: int, tmp_path: Path
+) -> None:
+    world = make_world(1, links=3)
+    seed = seed_of(world)
+    net, whole = Net(tmp_path / "undisturbed", Emulation(world)), MemoryGraph()
+    net.harvest(whole, [seed], depth=3, max_articles=budget)
+    least, expected = len(net.calls), found_in(whole)
+    for moment in range(1, least, 4):
+        seen = count()
+
+        def kill(_: Call, seen: count[int] = seen, moment: int = moment) -> None:
+            if next(seen) >= moment:
+                raise Killed("killed")
+
+        disturbed, graph = Net(tmp_path / str(moment), Emulation(world, shuffle=moment)), MemoryGraph()
+        with pytest.raises(Killed):
+            disturbed.harvest(graph, [seed], fault=kill, depth=3, max_articles=budget)
+        disturbed.harvest(graph, [seed], depth=3, max_articles=budget)
+        assert found_in(graph) == expected
+        assert len(disturbed.calls) <= least - moment + len(SOURCES)
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_a_harvest_killed_around_any_transaction_resumes_to_the_same(written: bool, tmp_path: Path) -> None:
+    world = make_world(1, links=3)
+    seed = seed_of(world)
+    net, whole = Net(tmp_path / "undisturbed", Emulation(world)), MemoryGraph()
+    net.harvest(whole, [seed], depth=3)
+    for moment in range(whole.batches):
+        disturbed, graph = Net(tmp_path / str(moment), Emulation(world)), Fragile(moment, written)
+        with pytest.raises(Killed):
+            disturbed.harvest(graph, [seed], depth=3)
+        graph.moment = -1
+        disturbed.harvest(graph, [seed], depth=3)
+        assert found_in(graph) == found_in(whole)
+
+
+class Fragile(MemoryGraph):
+    """A graph whose process is killed at one of its transactions, just before or just after it is written."""
+
+    def __init__(self, moment: int, written: bool) -> None:
+        super().__init__()
+        self.moment, self._written = moment, written
+
+    def apply(self, batch: Batch) -> Applied:
+        if self.batches == self.moment and not self._written:
+            raise Killed("killed before")
+        applied = super().apply(batch)
+        if self.batches - 1 == self.moment:
+            raise Killed("killed after")
+        return applied
 
 
 def contradictory() -> World:

@@ -9,6 +9,7 @@ from graph.model import Direction, HarvestState
 from graph.store import Store
 from harvest.sources.base import Kind
 from tests.emulation import Emulation
+from tests.graph.dumping import dump
 from tests.reach import reach
 from tests.walking import Found, Outcome, found_in, found_in_store, walk, walk_into
 from tests.worlds import World, doi, make_world, pmcid, pmid, whole_world, work
@@ -190,3 +191,17 @@ def test_a_second_harvest_of_the_same_changes_nothing() -> None:
         before = dict(first.graph.articles), {pair: set(by) for pair, by in first.graph.cites.items()}
         walk(Emulation(world, shuffle=2), [seed], graph=first.graph, name="h2", **options)
         assert (first.graph.articles, first.graph.cites) == before
+
+
+def test_a_second_harvest_changes_nothing_in_a_real_store_but_when_all_was_last_seen(store: Store) -> None:
+    world = make_world(5, links=3)
+    seed = first_known(world)
+    walk_into(store, Emulation(world, shuffle=1), [seed], depth=3, max_articles=25, max_citing=2)
+    before = lasting(store)
+    walk_into(store, Emulation(world, shuffle=2), [seed], name="h2", depth=3, max_articles=25, max_citing=2)
+    assert lasting(store) == before
+
+
+def lasting(store: Store) -> list[str]:
+    """All that is in the graph but the harvests themselves."""
+    return [line for line in dump(store) if "'Harvest'" not in line and "REACHED" not in line]
