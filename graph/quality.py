@@ -1,171 +1,187 @@
-"""What is odd or missing in a graph: counted, with examples, the Cypher that lists it, and how the measures treat it.
-
-What the projection knows is counted there; the rest is counted by the store. A test holds every count to its Cypher.
-"""
+"""How good the data of a graph is: what is odd in it, where, and how the measures deal with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
-from graph.projection import Mask, Projection
-
-if TYPE_CHECKING:
-    from graph.store import Store
+from graph.projection import Ints, Mask, Projection
+from graph.structure.cycles import break_cycles
 
 EXAMPLES = 5
-MOST_IDS = 500
-"""Ids that a statement spells out."""
-
-Example = tuple[str, ...]
-"""One article, the two ends of a citation (citing, cited), or articles of a circle."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of oddity; `cypher` lists its cases, `treatment` says what the measures make of them."""
+class Finding:
+    """One kind of oddity. `count` is None where it could not be known from what was given.
+
+    `examples` are article ids, or pairs of them written `citing -> cited`; `cypher` lists all in the graph.
+    """
 
     name: str
-    says: str
+    title: str
+    count: int | None
+    examples: tuple[str, ...]
     cypher: str
     treatment: str
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """How often it occurs, which is the number of rows of its statement, and the first cases."""
+class Quality:
+    """The size of the graph, and the findings in a fixed order."""
 
-    kind: Kind
-    count: int
-    examples: tuple[Example, ...] = ()
+    articles: int
+    stubs: int
+    citations: int
+    findings: tuple[Finding, ...]
 
 
-FUTURE = Kind(
-    "future-pointing citations",
-    "an article cites one of a later year",
-    "MATCH (a:Article)-[:CITES]->(b:Article) WHERE a.year < b.year RETURN a.id, b.id, a.year, b.year",
-    "They count as citations. Where a circle has to be broken they go first; disruption passes over them.",
+def quality(
+    projection: Projection,
+    *,
+    source_counts: Ints | None = None,
+    dangling_ids: Iterable[str] | None = None,
+    examples: int = EXAMPLES,
+) -> Quality:
+    """Look the graph over.
+
+    `source_counts` says by how many sources each citation is asserted, in the order of `Projection.pairs()`;
+    `dangling_ids` are identifiers that belong to no article. Without them those two findings are unknown. Cost:
+    O(citations), plus that of breaking cycles.
+    """
+    findings = (
+        _future(projection, examples),
+        _self_citations(projection),
+        _cycles(projection, examples),
+        _broken(projection, examples),
+        _articles(projection, ~projection.year_known, examples, _MISSING_YEAR),
+        _dangling(dangling_ids, examples),
+        _one_source(projection, source_counts, examples),
+        _articles(projection, ~projection.stubs & (projection.reference_counts == 0), examples, _NO_REFERENCES),
+        _articles(
+            projection, (projection.reference_counts == 0) & (projection.citation_counts == 0), examples, _UNLINKED
+        ),
+    )
+    return Quality(projection.articles, int(projection.stubs.sum()), projection.citations, findings)
+
+
+Described = Callable[[int | None, tuple[str, ...]], Finding]
+
+
+def _kind(name: str, title: str, cypher: str, treatment: str) -> Described:
+    return lambda count, shown: Finding(name, title, count, shown, cypher, treatment)
+
+
+_FUTURE = _kind(
+    "future-citations",
+    "Citations of an article that appeared in a later year",
+    "MATCH (a:Article)-[:CITES]->(b:Article) WHERE a.year < b.year "
+    "RETURN a.id, a.year, b.id, b.year ORDER BY b.year - a.year DESC",
+    "Counted like any other; the first to be broken where they close a cycle. A year's difference is often a preprint "
+    "or an article published online ahead of print.",
 )
-SELF = Kind(
+_SELF = _kind(
     "self-citations",
-    "an article cites itself",
-    "MATCH (a:Article)-[:CITES]->(b:Article) WHERE a.id = b.id RETURN a.id",
-    "No measure sees them.",
+    "Citations of an article by itself",
+    "MATCH (a:Article)-[c:CITES]->(a) RETURN a.id, c.sources",
+    "Left out of everything that is computed.",
 )
-CIRCLES = Kind(
-    "citations in circles",
-    "a citation inside a group of articles that all cite their way to each other",
-    "UNWIND $groups AS circle UNWIND circle AS id MATCH (a:Article {id: id})-[:CITES]->(b:Article) "
-    "WHERE a.id <> b.id AND b.id IN circle RETURN a.id, b.id",
-    "They count as citations; main paths break circles by a stated rule and name the citations that they leave out.",
+_CYCLES = _kind(
+    "cycles",
+    "Sets of articles that cite each other in circles",
+    "MATCH (a:Article)-[:CITES]->(b:Article)-[:CITES]->(a) WHERE a.id < b.id RETURN a.id, b.id",
+    "Kept by all measures; broken for the main path, criticality and the reading order. The query lists pairs; larger "
+    "circles are among the examples.",
 )
-YEARLESS = Kind(
-    "missing years",
-    "a described article has no year",
-    "MATCH (a:Article) WHERE a.year IS NULL AND NOT coalesce(a.stub, false) RETURN a.id, a.title",
-    "They have no citations per year and no percentile; key compares them among themselves.",
+_BROKEN = _kind(
+    "broken-citations",
+    "Citations that the main path leaves out to be free of circles",
+    "MATCH (a:Article)-[:CITES]->(b:Article) WHERE a.year <= b.year AND (b)-[:CITES*1..3]->(a) RETURN a.id, b.id",
+    "Left out of the main path, criticality and the reading order, the least plausible first; named in their results.",
 )
-STUBS = Kind(
-    "stubs",
-    "only an id of the article is known: it was cited, and no source that was asked describes it",
-    "MATCH (a:Article) WHERE a.stub RETURN a.id, a.pmid, a.doi",
-    "They are cited like others; as their references are unknown, walks along citations end in them.",
+_MISSING_YEAR = _kind(
+    "missing-year",
+    "Articles without a year",
+    "MATCH (a:Article) WHERE a.year IS NULL RETURN a.id, a.title, a.stub",
+    "No citations per year and no percentile; compared among themselves by the default ranking.",
 )
-DANGLING = Kind(
-    "dangling ids",
-    "an identifier belongs to no article",
-    "MATCH (i:Identifier) WHERE NOT EXISTS { (i)-[:IDENTIFIES]->(:Article) } RETURN i.value",
-    "No measure sees them.",
+_DANGLING = _kind(
+    "dangling-ids",
+    "Identifiers that belong to no article",
+    "MATCH (i:Identifier) WHERE NOT (i)-[:IDENTIFIES]->(:Article) RETURN i.value",
+    "Not seen by any measure.",
 )
-ONE_SOURCE = Kind(
-    "one-source citations",
-    "a single source asserts a citation",
+_ONE_SOURCE = _kind(
+    "one-source-citations",
+    "Citations that a single source asserts",
     "MATCH (a:Article)-[c:CITES]->(b:Article) WHERE size(c.sources) = 1 RETURN a.id, b.id, c.sources",
-    "They count like any other.",
+    "Counted like any other.",
 )
-UNLISTED = Kind(
-    "articles without reference list",
-    "no source gave the references of a described article",
-    "MATCH (a:Article) WHERE NOT coalesce(a.stub, false) AND a.reference_count IS NULL "
-    "AND NOT 'csv' IN coalesce(a.sources, []) RETURN a.id, a.title, a.sources",
-    "Disruption is not known for them; other measures see the references that citing lists brought.",
+_NO_REFERENCES = _kind(
+    "no-reference-list",
+    "Described articles without a reference in the graph",
+    "MATCH (a:Article) WHERE coalesce(a.stub, false) = false AND NOT (a)-[:CITES]->(:Article) "
+    "RETURN a.id, a.title, a.reference_count",
+    "Dead ends for PageRank and paths; no disruption, no coupling.",
 )
-CUT = Kind(
-    "hubs that were cut",
-    "more articles cite it than the harvest followed",
-    "MATCH (a:Article) WHERE a.citing_found > a.citing_kept RETURN a.id, a.citing_found, a.citing_kept",
-    "They have fewer citations here than there are; cited-by-count has the reported number.",
+_UNLINKED = _kind(
+    "unlinked",
+    "Articles without any citation in the graph, given or received",
+    "MATCH (a:Article) WHERE NOT (a)-[:CITES]-(:Article) RETURN a.id, a.title",
+    "Ranked last by links; only text and year speak for them.",
 )
 
 
-def quality(projection: Projection, store: Store) -> list[Finding]:
-    """All findings, also those of which there is none. Cost: O(citations), and a statement that looks at each."""
-    listed = projection.listed if projection.listed is not None else np.ones(projection.articles, dtype=np.bool_)
-    return [
-        _future(projection),
-        _asked(store, SELF, 1) if projection.self_citations else Finding(SELF, 0),
-        _circles(projection),
-        _articles(projection, YEARLESS, ~projection.year_known & ~projection.stubs),
-        _articles(projection, STUBS, projection.stubs),
-        _asked(store, DANGLING, 1),
-        _asked(store, ONE_SOURCE, 2),
-        _articles(projection, UNLISTED, ~listed & ~projection.stubs),
-        _asked(store, CUT, 1),
-    ]
-
-
-def _future(projection: Projection) -> Finding:
+def _future(projection: Projection, examples: int) -> Finding:
     citing, cited = projection.pairs()
     known = projection.year_known[citing] & projection.year_known[cited]
-    found = np.flatnonzero(known & (projection.years[citing] < projection.years[cited]))
-    examples = tuple((projection.ids[citing[i]], projection.ids[cited[i]]) for i in found[:EXAMPLES])
-    return Finding(FUTURE, len(found), examples)
+    ahead = np.where(known, projection.years[cited] - projection.years[citing], 0)
+    found = np.flatnonzero(ahead > 0)
+    farthest = found[np.argsort(-ahead[found], kind="stable")[:examples]]
+    shown = (
+        f"{_arrow(projection, citing[i], cited[i])} ({projection.years[citing[i]]} cites {projection.years[cited[i]]})"
+        for i in farthest
+    )
+    return _FUTURE(len(found), tuple(shown))
 
 
-def _circles(projection: Projection) -> Finding:
+def _self_citations(projection: Projection) -> Finding:
+    return _SELF(projection.self_citations, ())
+
+
+def _cycles(projection: Projection, examples: int) -> Finding:
+    sets = projection.cycles()
+    shown = (f"{len(members)} articles: {', '.join(members[:4])}{', ...' * (len(members) > 4)}" for members in sets)
+    return _CYCLES(len(sets), tuple(islice(shown, examples)))
+
+
+def _broken(projection: Projection, examples: int) -> Finding:
+    broken = break_cycles(projection).broken
+    return _BROKEN(len(broken), tuple(f"{citing} -> {cited}" for citing, cited in broken[:examples]))
+
+
+def _articles(projection: Projection, which: Mask, examples: int, kind: Described) -> Finding:
+    found = np.flatnonzero(which)
+    return kind(len(found), tuple(projection.ids[i] for i in found[:examples]))
+
+
+def _dangling(ids: Iterable[str] | None, examples: int) -> Finding:
+    if ids is None:
+        return _DANGLING(None, ())
+    values = sorted(ids)
+    return _DANGLING(len(values), tuple(values[:examples]))
+
+
+def _one_source(projection: Projection, counts: Ints | None, examples: int) -> Finding:
+    if counts is None:
+        return _ONE_SOURCE(None, ())
     citing, cited = projection.pairs()
-    inside = projection.cycle_components
-    count = int(((inside[citing] >= 0) & (inside[citing] == inside[cited])).sum())
-    groups = projection.cycles()
-    examples = tuple(tuple(members[: 2 * EXAMPLES]) for members in groups[:EXAMPLES])
-    return Finding(_spelled_out(groups), count, examples)
+    found = np.flatnonzero(counts == 1)
+    return _ONE_SOURCE(len(found), tuple(_arrow(projection, citing[i], cited[i]) for i in found[:examples]))
 
 
-def _spelled_out(groups: Sequence[Sequence[str]]) -> Kind:
-    """Listed by the ids, the smallest groups first: to search for circles would take a store hours."""
-    told: list[Sequence[str]] = []
-    for members in sorted(groups, key=len):
-        if sum(map(len, told)) + len(members) <= MOST_IDS:
-            told.append(members)
-    lists = ", ".join(f"[{', '.join(map(_quoted, members))}]" for members in told)
-    says = CIRCLES.says
-    if groups:
-        says += f"; there are {len(groups)} such groups, the largest of {len(groups[0])} articles"
-    if len(told) < len(groups):
-        says += f", and the statement leaves out {len(groups) - len(told)} that are too large for it"
-    return replace(CIRCLES, says=says, cypher=CIRCLES.cypher.replace("$groups", f"[{lists}]"))
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
-def _articles(projection: Projection, kind: Kind, mask: Mask) -> Finding:
-    found = np.flatnonzero(mask)
-    return Finding(kind, len(found), tuple((projection.ids[i],) for i in found[:EXAMPLES]))
-
-
-def _asked(store: Store, kind: Kind, ids: int) -> Finding:
-    """Counted by the store; the first `ids` columns of its statement make an example."""
-    counting = kind.cypher[: kind.cypher.rindex("RETURN")] + "RETURN count(*) AS number"
-    count = int(str(store.read(counting)[0]["number"]))
-    return Finding(kind, count, tuple(row[:ids] for row in _rows(store, kind.cypher)) if count else ())
-
-
-def _rows(store: Store, cypher: str) -> Iterator[Example]:
-    for row in store.read(f"{cypher} LIMIT {EXAMPLES}"):
-        yield tuple(str(value) for value in row.values())
+def _arrow(projection: Projection, citing: int, cited: int) -> str:
+    return f"{projection.ids[citing]} -> {projection.ids[cited]}"
