@@ -88,7 +88,11 @@ def _description(reference: Reference) -> str:
 
 def _scores(named: Mapping[str, Value]) -> dict[str, int | float]:
     """Year, counts and measures: every number that is known of the article, yes and no as 1 and 0."""
-    numbers = {SCORES.get(name, name.capitalize()): value for name, value in named.items() if name not in NOT_SCORES}
+    numbers = {
+        SCORES.get(name, name.replace("_", " ").capitalize()): value
+        for name, value in named.items()
+        if name not in NOT_SCORES
+    }
     return {name: value + 0 for name, value in numbers.items() if isinstance(value, int | float)}
 
 
