@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Self
 from citewalk.settings import Settings
 from graph.data_files import data_files
 from graph.errors import BadInput
+from graph.exchange.cells import to_cell
 from graph.headings import read_headings
 from graph.headlines import Headline, headline
 from graph.ids import Scheme, parse
 from graph.key.texts import TextModel
-from graph.projected_texts import TEXTS, are_comparable, cached_texts, read_texts, save_texts
+from graph.projected_texts import TEXTS, kept_texts
 from graph.projecting import Shelf
 from graph.projection import Projection
 
@@ -29,15 +30,20 @@ if TYPE_CHECKING:
 EMPTY = "The graph is empty; harvest something first, or look at CITEWALK_STORE."
 
 
+def shelf_of(settings: Settings) -> Shelf:
+    """Where what is computed from the store of the settings is kept."""
+    where = settings.store
+    store = where if "://" in where else str(data_files(Path(where).expanduser().absolute()))
+    return Shelf(settings.home / "projections", store)
+
+
 class Projected:
     """The graph of the settings for one command, which leaves it as a context."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._open = ExitStack()
-        where = settings.store
-        store = where if "://" in where else str(data_files(Path(where).expanduser().absolute()))
-        self._shelf = Shelf(settings.home / "projections", store)
+        self._shelf = shelf_of(settings)
 
     def __enter__(self) -> Self:
         return self
@@ -64,14 +70,7 @@ class Projected:
 
     def texts(self) -> TextModel | None:
         """Titles and abstracts to compare, or None where there are too many."""
-        if not are_comparable(self.projection):
-            return None
-        path = self._shelf.path(TEXTS)
-        found = cached_texts(path, self.projection.revision)
-        if found is None:
-            found = read_texts(self.store, self.projection)
-            save_texts(found, self.projection.revision, path)
-        return found
+        return kept_texts(self.projection, self._shelf.path(TEXTS), lambda: self.store)
 
     def headings(self) -> list[tuple[str, ...]]:
         """Keywords and subject headings by position."""
@@ -81,9 +80,10 @@ class Projected:
         """The `Article.id` of what a user calls an article; raises `NotFound` and `BadInput` as `find_article` does."""
         return self._known(text) or self._found(text)
 
-    def headline(self, id_: str) -> Headline:
-        """Ids, title and year of an article of the projection."""
-        return headline(self.projection, id_)
+    def headline(self, id_: str, form: str = "") -> Headline:
+        """Ids, title and year of an article of the projection, with a title that no spreadsheet runs for csv."""
+        found = headline(self.projection, id_)
+        return found._replace(title=to_cell(found.title)) if form == "csv" and found.title else found
 
     def _known(self, text: str) -> str | None:
         """Without the store: our own id, or the PMID or DOI that stands in the article's own column."""
@@ -98,6 +98,6 @@ class Projected:
         return self.projection.ids[column.index(id_.value)] if column and id_.value in column else None
 
     def _found(self, text: str) -> str:
-        from citewalk.lookup import find_article  # noqa: PLC0415  (as above)
+        from graph.finding import find_article  # noqa: PLC0415  (as above)
 
         return find_article(self.store, text)

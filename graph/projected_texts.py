@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,17 @@ _ABSTRACTS = "MATCH (a:Article) WHERE a.abstract IS NOT NULL RETURN a.id AS id, 
 def are_comparable(projection: Projection) -> bool:
     """Whether there are not too many texts to compare."""
     return projection.articles - int(projection.stubs.sum()) <= MOST_TITLES
+
+
+def kept_texts(projection: Projection, path: Path, store: Callable[[], Store]) -> TextModel | None:
+    """The texts of a projection, kept in that file; None where there are too many. The store is asked for at need."""
+    if not are_comparable(projection):
+        return None
+    found = cached_texts(path, projection.revision)
+    if found is None:
+        found = read_texts(store(), projection)
+        save_texts(found, projection.revision, path)
+    return found
 
 
 def read_texts(store: Store, projection: Projection) -> TextModel:

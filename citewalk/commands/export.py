@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from citewalk.lookup import find_article
 from citewalk.printing import counted, say
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.errors import BadInput, NotFound
 from graph.exchange.content import ExportGraph
 from graph.exchange.formats import FORMATS, write_export
+from graph.finding import find_article
 from graph.neighbourhood import read_neighbourhood
 from graph.store import Store
 from graph.whole import read_graph, read_some

@@ -12,9 +12,7 @@ from citewalk.printing import FORMATS, print_rows, say
 from citewalk.projected import Projected
 from citewalk.settings import Settings
 from graph.errors import BadInput
-from graph.headlines import headline
 from graph.measures.registry import MeasureName
-from graph.projection import Projection
 from graph.ranking import Ranked, is_seeded, sentence
 from graph.ranking import rank as ranked
 
@@ -27,6 +25,8 @@ COLUMNS = ("rank", "id", "pmid", "doi", "title", "year", "score", "why")
 @click.option("--seed", "seeds", multiple=True, metavar="ID...", help="Articles to start from; may be repeated.")
 @click.argument("more", nargs=-1, metavar="")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--around", metavar="ID", help="List only the neighbourhood of this article; scores stay the graph's.")
+@click.option("--hops", type=click.IntRange(0, 10), default=1, show_default=True, help="How far around it.")
 @click.option("--text/--no-text", default=True, help="Whether key compares titles and abstracts with the seeds'.")
 @click.option("--store", "keeping", is_flag=True, help="Also write the scores to the articles, for Cypher.")
 @click.option("--timing", is_flag=True, help="Print the seconds taken to stderr, as JSON.")
@@ -39,6 +39,8 @@ def rank(
     seeds: tuple[str, ...],
     more: tuple[str, ...],
     form: str,
+    around: str | None,
+    hops: int,
     text: bool,
     keeping: bool,
     timing: bool,
@@ -46,20 +48,23 @@ def rank(
     """Rank the articles of the graph by a measure, best first, each with its reason."""
     measure = MeasureName(measure)
     named = _named(measure, seeds, more)
+    if keeping and around:
+        raise BadInput("--store writes the scores of the whole graph; leave --around out.")
     with Projected(settings) as graph:
         start = time.perf_counter()
         projection = graph.projection
         projected = time.perf_counter()
         ids = [graph.find(seed) for seed in named]
         texts = graph.texts() if measure is MeasureName.KEY and ids and text else None
+        among = projection.neighbourhood([graph.find(around)], hops) if around else None
         began = time.perf_counter()
-        rows = ranked(projection, measure, ids, top=0 if keeping else top, texts=texts)
+        rows = ranked(projection, measure, ids, top=0 if keeping else top, texts=texts, among=among)
         computed = time.perf_counter()
         if keeping:
             _keep(graph, measure, rows)
     if form == "table":
         say(f"{measure}: {sentence(measure)}")
-    print_rows(COLUMNS, _cells(projection, rows[: top or None], form), form)
+    print_rows(COLUMNS, _cells(graph, rows[: top or None], form), form)
     if timing:
         say(json.dumps({"projection_s": projected - start, "compute_s": computed - began}))
 
@@ -81,7 +86,7 @@ def _keep(graph: Projected, measure: MeasureName, rows: Sequence[Ranked]) -> Non
     say(f"{property_of(measure)} written to {count:,} articles.")
 
 
-def _cells(projection: Projection, rows: Sequence[Ranked], form: str) -> Iterator[tuple[object, ...]]:
+def _cells(graph: Projected, rows: Sequence[Ranked], form: str) -> Iterator[tuple[object, ...]]:
     for place, row in enumerate(rows, 1):
         score = f"{row.score:.6g}" if form == "table" and row.score is not None else row.score
-        yield place, *headline(projection, row.id), score, row.why
+        yield place, *graph.headline(row.id, form), score, row.why
