@@ -119,7 +119,7 @@ def _finish(store: Store, line: Client, fresh: Harvest, options: WalkOptions, ch
         say(f"no source knows {seed}; check it")
     if done.state is not HarvestState.COMPLETE:
         raise Incomplete(
-            f"not everything was answered; what was is kept. To go on: citewalk harvest --resume {done.id}"
+            f"not everything was answered; what was found is kept. To go on: citewalk harvest --resume {done.id}"
         )
 
 

