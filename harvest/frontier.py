@@ -1,10 +1,10 @@
 """Which article comes next: a pure account of what is pending, recorded and expanded.
 
 The frontier is told what was found and answers which article to take; it asks nobody and writes nothing. Articles are
-named by their key (the `Article.id` that they would get in an empty graph). The order is best first: the seeds, which the user chose;
-then, among the pending, the article linked to most expanded articles, then the lower depth, then the key. So a budget
-is spent where the evidence is, and without a budget the order changes nothing: depths are lowered when a shorter way is
-found later.
+named by their key (the `Article.id` that they would get in an empty graph). The order is best first: the seeds, which
+the user chose; then, among the pending, the article linked to most expanded articles, then the lower depth, then the
+key. So a budget is spent where the evidence is, and without a budget the order changes nothing: depths are lowered when
+a shorter way is found later.
 """
 
 from __future__ import annotations

@@ -186,6 +186,26 @@ def test_a_harvest_killed_at_any_request_resumes_to_the_same_and_asks_at_most_wh
         assert len(disturbed.calls) <= least - moment + len(SOURCES)
 
 
+def test_an_interruption_writes_what_is_there_and_leaves_the_harvest_resumable(tmp_path: Path) -> None:
+    world = make_world(1, links=3)
+    seed = seed_of(world)
+    expected = undisturbed(tmp_path, world, seed)[1]
+    for moment in (1, 5, 12):
+        seen = count()
+
+        def interrupt(_: Call, seen: count[int] = seen, moment: int = moment) -> None:
+            if next(seen) == moment:
+                raise KeyboardInterrupt
+
+        net, graph = Net(tmp_path / str(moment), Emulation(world)), MemoryGraph()
+        with pytest.raises(KeyboardInterrupt):
+            net.harvest(graph, [seed], fault=interrupt, depth=3)
+        assert graph.harvest is not None
+        assert graph.harvest.state is HarvestState.INCOMPLETE
+        net.harvest(graph, [seed], depth=3)
+        assert bare(found_in(graph)) == expected
+
+
 @pytest.mark.parametrize("written", [False, True])
 def test_a_harvest_killed_around_any_transaction_resumes_to_the_same(written: bool, tmp_path: Path) -> None:
     world = make_world(1, links=3)
