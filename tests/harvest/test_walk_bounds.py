@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from graph.identity import new_id
 from graph.model import Direction
 from tests.emulation import Emulation
 from tests.reach import reach
@@ -42,6 +45,39 @@ def test_the_article_linked_to_most_expanded_ones_comes_first() -> None:
     done = walk(Emulation(world), [pmid(0)], depth=2, max_articles=4, direction=Direction.REFERENCES)
     assert numbers(done) == {0, 1, 2, 4}
     assert done.harvest.counts["left_out"] > 0
+
+
+def best_first(world: World, seed: int, depth: int, most: int) -> set[int]:
+    """The rule as it is written, article by article."""
+    near: dict[int, set[int]] = {art.number: set() for art in world.articles}
+    for citing, cited in world.cites:
+        near[citing].add(cited)
+        near[cited].add(citing)
+    depths, links, recorded, expanded = {seed: 0}, {seed: 0}, set[int](), set[int]()
+    while pending := [n for n in depths if n not in recorded or (n not in expanded and depths[n] < depth)]:
+        open_to = [n for n in pending if n in recorded or len(recorded) < most]
+        if not open_to:
+            break
+        best = min(open_to, key=lambda n: (n != seed, -links[n], depths[n], new_id(pmid(n))))
+        recorded.add(best)
+        if depths[best] < depth:
+            expanded.add(best)
+            for other in near[best]:
+                links[other] = links.get(other, 0) + 1
+                if depths[best] + 1 < depths.get(other, depth + 1):
+                    depths[other] = depths[best] + 1
+                    expanded.discard(other)
+    return recorded
+
+
+def test_a_budget_is_spent_best_first_to_the_letter() -> None:
+    for number in range(10):
+        dice = random.Random(number)
+        pairs = {(dice.randrange(40), dice.randrange(40)) for _ in range(90)}
+        world = whole_world(40, [(citing, cited) for citing, cited in pairs if citing != cited])
+        for most in (5, 10, 20, 30):
+            done = walk(Emulation(world), [pmid(0)], sources=("icite",), depth=3, max_articles=most)
+            assert numbers(done) == best_first(world, 0, 3, most)
 
 
 @pytest.mark.parametrize("sources", [("icite",), ("openalex",), ("icite", "ncbi", "openalex")], ids="+".join)

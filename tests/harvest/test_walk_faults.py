@@ -15,8 +15,8 @@ from graph.model import Applied, Batch, Harvest, HarvestState
 from graph.store import Store
 from tests.emulation import Emulation
 from tests.reach import reach
-from tests.walking import Found, MemoryGraph, found_in, found_in_store
-from tests.worlds import SOURCES, Ids, View, World, doi, make_world, pmid, whole_world, work
+from tests.walking import Found, MemoryGraph, found_in, found_in_store, walk, walk_into
+from tests.worlds import SOURCES, Ids, View, World, confused, doi, make_world, pmid, whole_world, work
 from tests.worldwide import Call, Dying, Failing, Fault, Net
 
 FAULTS: list[Dying | Failing] = [
@@ -270,8 +270,22 @@ def test_sources_that_contradict_each_other_never_make_one_article_of_two_pmids(
     assert all(result == results[0] for result in results)
 
 
-def test_a_real_store_keeps_contradicting_articles_apart_too(store: Store, tmp_path: Path) -> None:
-    Net(tmp_path, Emulation(contradictory())).harvest(store, [pmid(2)], depth=3)
-    found = found_in_store(store)
-    assert all(sum(id_.scheme is Scheme.PMID for id_ in ids) <= 1 for ids in found.depths)
-    assert len(found.citations) >= 4
+@pytest.mark.parametrize("budget", [12, 10_000])
+def test_nor_do_sources_that_mix_up_a_quarter_of_their_ids(budget: int) -> None:
+    for number in range(20, 30):
+        world = confused(make_world(number, links=3), number)
+        seed = pmid(min(world.views["ncbi"].ids))
+        done = [walk(Emulation(world, shuffle=order), [seed], depth=3, max_articles=budget) for order in range(3)]
+        for one in done:
+            assert all(sum(id_.scheme is Scheme.PMID for id_ in ids) <= 1 for ids in found_in(one.graph).depths)
+            assert one.harvest.counts["articles"] == len(one.graph.articles) <= budget
+            assert one.harvest.counts["citations"] == len(one.graph.cites)
+        if budget == 10_000:
+            assert all(bare(found_in(one.graph)) == bare(found_in(done[0].graph)) for one in done)
+
+
+def test_a_real_store_holds_what_confused_sources_say_just_so(store: Store) -> None:
+    world = confused(make_world(24, links=3), 24)
+    seed = pmid(min(world.views["ncbi"].ids))
+    walk_into(store, Emulation(world), [seed], depth=3)
+    assert bare(found_in_store(store)) == bare(found_in(walk(Emulation(world), [seed], depth=3).graph))
