@@ -61,8 +61,8 @@ _EDGES = {csv_folder.EDGES: csv_folder.write_edges}
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("graphml", {"": graphml_file.write}),
-        Format("gexf", {"": gexf_file.write}),
+        Format("graphml", {"": graphml_file.write}, authors=True),
+        Format("gexf", {"": gexf_file.write}, authors=True),
         Format("pajek", {"": pajek_file.write}),
         Format("vosviewer", {"": vosviewer_file.write}, authors=True),
         Format(
@@ -70,7 +70,7 @@ FORMATS = {
             {csv_folder.NODES: csv_folder.write_nodes, **_EDGES},
             {csv_folder.NODES: _NODES_WITH_ABSTRACTS, **_EDGES},
         ),
-        Format("json", {"": json_file.write}),
+        Format("json", {"": json_file.write}, authors=True),
         _bibliography("bibtex", bibtex_file.write),
         _bibliography("ris", ris_file.write),
         _bibliography("csl", csl_file.write),
