@@ -6,7 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +33,29 @@ def command(local_store_folder: Path, tmp_path: Path) -> Command:
     """Runs the command on an empty graph: its exit code, what it printed as JSON, and what it said."""
     StoreAddress(str(local_store_folder)).empty()
 
-    def run(settings: dict[str, str], *words: str) -> tuple[int, dict[str, Any], str]:
+    def run(
+        settings: dict[str, str], *words: str, kill_when: Callable[[], bool] = lambda: False
+    ) -> tuple[int, dict[str, Any], str]:
         home = {"CITEWALK_HOME": str(tmp_path), "CITEWALK_STORE": str(local_store_folder), "CITEWALK_HEAP": "512m"}
         mine = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("CITEWALK_", "OPENALEX_", "NCBI_"))
         }
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-m", "citewalk", "harvest", "--json", *words],
             env={**mine, **home, **settings},
             cwd=tmp_path,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=120,
-            check=False,
-        )
-        return done.returncode, json.loads(done.stdout or "{}"), done.stderr
+        ) as process:
+            while process.poll() is None and not kill_when():
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(0.01)
+            process.kill()
+            out, why = process.communicate()
+        return process.returncode, json.loads(out or "{}"), why
 
     return run
 
@@ -102,3 +111,19 @@ def test_a_service_that_died_is_asked_again_on_resuming(command: Command, local_
     expected = reach(world, [pmid(5)], 3, Direction.BOTH)
     assert (code, said["state"]) == (0, "complete")
     assert (said["articles"], said["citations"]) == (len(expected.depths), len(expected.citations))
+
+
+@pytest.mark.parametrize("moment", [4, 14])
+def test_a_killed_process_is_resumed_to_the_same_graph(command: Command, local_store_folder: Path, moment: int) -> None:
+    world = make_world(1, links=3)
+    expected = reach(world, [pmid(5)], 3)
+    with on_a_port(Emulation(world), lambda _: time.sleep(0.05)) as server:
+        settings = dict(addresses(server))
+        command(settings, "--depth", "3", "--as", "h1", "1005", kill_when=lambda: len(server.log) >= moment)
+        code, said, _ = command(settings, "--resume", "h1")
+    assert (code, said["state"], said["articles"]) == (0, "complete", len(expected.depths))
+    with StoreAddress(str(local_store_folder)).open() as store:
+        found = found_in_store(store)
+    assert (found.depths, found.citations, found.stubs) == (expected.depths, expected.citations, expected.stubs)
+    again = Counter((one.path, tuple(one.parameters)) for one in server.log)
+    assert sum(again.values()) - len(again) <= 3, "more was asked again than can have been in flight"
