@@ -60,6 +60,7 @@ class Findings:
     def key(self, id_: ArticleId) -> str:
         """The key of the article with this id."""
         key = self.names.key(id_)
+        self._renamed.pop(key, None)  # an article that was joined by mistake and stands by itself again
         if id_.scheme is Scheme.PMID:
             self.evidence.date(key, pmid=int(id_.value))
         return key
