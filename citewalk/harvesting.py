@@ -103,7 +103,7 @@ def _finish(store: Store, line: Client, fresh: Harvest, options: WalkOptions, ch
         say(f"{left} is left out: {why}")
     begun = replace(fresh, process=this_process(), updated=datetime.now(UTC))
     store.write_harvest(begun)  # before the first request
-    with Reporter(quiet=as_json) as report:
+    with Reporter() as report:
         walk = Walk(
             begun, options, sources=choice.sources, left_out=choice.left_out, line=line, sink=store, report=report
         )

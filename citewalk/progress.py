@@ -10,6 +10,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from citewalk.printing import counted
 from harvest.walk import Progress as Step
 
 SECONDS_A_LINE = 5.0
@@ -18,9 +19,8 @@ SECONDS_A_LINE = 5.0
 class Reporter:
     """Shows how far a walk is. Called from several threads."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        self._live = sys.stderr.isatty() and not quiet
-        self._quiet = quiet
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
         self._last = time.monotonic()
         self._bar = Progress(
             SpinnerColumn(),
@@ -52,7 +52,7 @@ class Reporter:
             self._bar.update(
                 self._task, description=step.doing, completed=step.recorded, total=total, requests=step.requests
             )
-        elif not self._quiet and time.monotonic() - self._last >= SECONDS_A_LINE:
+        elif time.monotonic() - self._last >= SECONDS_A_LINE:
             self._last = time.monotonic()
-            line = f"{step.doing}: {step.recorded} articles recorded, {step.found} found, {step.requests} requests"
+            line = f"{step.doing}: {counted(step.recorded, 'article')} recorded, {step.found} found, {step.requests} requests"
             print(line, file=sys.stderr, flush=True)
