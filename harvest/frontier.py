@@ -25,7 +25,8 @@ class Spot:
     depth: int
     direction: Direction
     linked: set[str] = field(default_factory=set)  # expanded articles that cite it or are cited by it
-    onward: dict[str, Direction] | None = None  # its neighbours, once expanded
+    onward: dict[str, Direction] = field(default_factory=dict)  # the neighbours that it was expanded to
+    expanded: bool = False
     recorded: bool = False
     dropped: bool = False
     leaf: bool = False  # recorded for itself, never expanded (a similar article)
@@ -110,7 +111,7 @@ class Frontier:
     def expands(self, key: str) -> bool:
         """Whether the article is to be expanded when it is taken."""
         spot = self._spots[key]
-        return not spot.leaf and spot.depth < self.depth and spot.onward is None
+        return not spot.leaf and spot.depth < self.depth and not spot.expanded
 
     def record(self, key: str) -> None:
         """Take the article into the harvest. Recording twice is recording once."""
@@ -126,7 +127,8 @@ class Frontier:
     def expand(self, key: str, onward: dict[str, Direction]) -> None:
         """The article's neighbours are known: each is found one step further on and linked to it."""
         spot = self._spots[key]
-        spot.onward = {other: way for other, way in onward.items() if other != key}
+        spot.expanded = True
+        spot.onward |= {other: way for other, way in onward.items() if other != key}
         for other, way in spot.onward.items():
             self.find(other, depth=spot.depth + 1, direction=way)
             neighbour = self._spots[other]
@@ -137,8 +139,8 @@ class Frontier:
     def reopen(self, key: str) -> None:
         """More was learned of an article: if it was expanded, it is expanded again, with all there is now."""
         spot = self._spots.get(key)
-        if spot is not None and spot.onward is not None:
-            spot.onward = None
+        if spot is not None and spot.expanded:
+            spot.expanded = False
             self._push(key, spot)
 
     def merge(self, survivor: str, absorbed: str) -> None:
@@ -146,13 +148,13 @@ class Frontier:
         if survivor == absorbed or absorbed not in self._spots:
             return
         gone = self._spots.pop(absorbed)
-        for other in gone.onward or ():
+        for other in gone.onward:
             if other in self._spots:
                 self._spots[other].linked.discard(absorbed)
                 self._spots[other].linked.add(survivor)
         for expanded in gone.linked:
-            onward = self._spots[expanded].onward if expanded in self._spots else None
-            if onward and absorbed in onward:
+            onward = self._spots[expanded].onward if expanded in self._spots else {}
+            if absorbed in onward:
                 way = onward.pop(absorbed)
                 if expanded != survivor:
                     onward.setdefault(survivor, way)
@@ -165,8 +167,10 @@ class Frontier:
         kept.recorded = kept.recorded or gone.recorded
         kept.dropped = kept.dropped and gone.dropped
         kept.leaf = kept.leaf and gone.leaf
-        kept.linked |= gone.linked - {survivor}
-        kept.onward = None
+        kept.linked = (kept.linked | gone.linked) - {survivor, absorbed}
+        gone.onward.pop(survivor, None)
+        kept.onward = {**gone.onward, **kept.onward}
+        kept.expanded = False
         if gone.depth < kept.depth:
             self._lower(survivor, gone.depth, gone.direction)
         self._push(survivor, kept)
@@ -174,7 +178,7 @@ class Frontier:
     def _pending(self, spot: Spot) -> bool:
         if spot.dropped:
             return False
-        return not spot.recorded or (not spot.leaf and spot.depth < self.depth and spot.onward is None)
+        return not spot.recorded or (not spot.leaf and spot.depth < self.depth and not spot.expanded)
 
     def _recorded_pending(self, most: int) -> list[str]:
         ranks = (self._rank(k, s) for k, s in self._spots.items() if s.recorded and self._pending(s))
@@ -195,7 +199,7 @@ class Frontier:
                 continue
             spot.depth, spot.direction = depth, direction
             self._push(key, spot)
-            waiting += [(other, depth + 1, way) for other, way in (spot.onward or {}).items() if other in self._spots]
+            waiting += [(other, depth + 1, way) for other, way in spot.onward.items() if other in self._spots]
 
 
 def newest(citing: Iterable[str], recency: Mapping[str, tuple[int, int]], most: int) -> tuple[list[str], int]:
