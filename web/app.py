@@ -9,6 +9,7 @@ from flask import Flask
 from web.api import make_api
 from web.context import WebContext
 from web.errors import register_errors
+from web.key import make_key
 from web.pages import make_pages
 from web.security import secure
 
@@ -26,6 +27,7 @@ def create_app(context: WebContext) -> Flask:
     register_errors(app)
     app.register_blueprint(make_pages(context))
     app.register_blueprint(make_api(context))
+    app.register_blueprint(make_key(context))
     return app
 
 

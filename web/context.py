@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graph.projecting import Shelf
 from graph.store import Store
 from harvest.jobs import Begun
 
@@ -32,6 +33,7 @@ class WebContext:
 
     store: Store
     jobs: Jobs
+    shelf: Shelf | None = None  # where what is computed outlives the process; None: nowhere
     settings: Mapping[str, str] = field(default_factory=dict)  # to show; secrets are left out by the caller
     example: str | None = None  # an id that the home page offers
     hosts: frozenset[str] | None = LOOPBACK  # names in the Host header that are answered; None: any

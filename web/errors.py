@@ -65,9 +65,13 @@ def _wants_json() -> bool:
     return request.path.startswith("/api/") or (accepted.accept_json and not accepted.accept_html)
 
 
+def status_of(error: CitewalkError) -> int:
+    """The status that an error is answered with."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def _known(error: CitewalkError) -> Response:
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-    return answer(status, str(error))
+    return answer(status_of(error), str(error))
 
 
 def _stale_form(_: CSRFError) -> Response:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TypedDict
+
+from graph.kept_measures import property_of
+from graph.measures.registry import MeasureName
 
 
 class Statement(TypedDict):
@@ -35,6 +39,15 @@ WITH DISTINCT a
 RETURN a.id AS id, a.title AS title, a.year AS year, COUNT {{ (a)<-[:CITES]-() }} AS citations
 ORDER BY citations DESC LIMIT $most"""
 
+COMPUTED = {
+    MeasureName.CITATIONS: "COUNT { (a)<-[:CITES]-(b) WHERE b <> a }",
+    MeasureName.CITED_BY_COUNT: "a.cited_by_count",
+}
+COMPUTED_WITH_SEEDS = {
+    MeasureName.CO_CITATION: "MATCH (s:Article)<-[:CITES]-(b:Article)-[:CITES]->(a)",
+    MeasureName.COUPLING: "MATCH (s:Article)-[:CITES]->(b:Article)<-[:CITES]-(a)",
+}
+
 
 def harvests() -> Statement:
     """Every harvest, newest first."""
@@ -55,3 +68,24 @@ def neighbourhood(centre: str, expanded: Sequence[str], *, hops: int, most: int)
     """The articles around one, and around those that were expanded in its picture."""
     parameters: dict[str, object] = {"centres": [centre, *expanded], "most": most}
     return {"text": NEIGHBOURHOOD.format(hops=hops), "parameters": parameters}
+
+
+def key(measure: MeasureName, seeds: Sequence[str], *, around: str | None, hops: int, top: int) -> Statement:
+    """A ranking. What Cypher cannot compute is read from where `citewalk rank --store` writes it."""
+    parameters: dict[str, object] = {"top": top}
+    lines = ["MATCH (a:Article)"]
+    if around is not None:
+        parameters["around"] = around
+        lines = [f"MATCH (:Article {{id: $around}})-[:CITES*0..{hops}]-(a:Article)", "WITH DISTINCT a"]
+    if measure in COMPUTED_WITH_SEEDS:
+        parameters["seeds"] = list(seeds)
+        lines += [COMPUTED_WITH_SEEDS[measure], "WHERE s.id IN $seeds AND NOT a.id IN $seeds"]
+        lines.append("WITH a, count(*) AS score")
+    elif measure in COMPUTED:
+        lines.append(f"WITH a, {COMPUTED[measure]} AS score")
+    else:
+        given = "".join(f" --seed {shlex.quote(seed)}" for seed in seeds)
+        lines.insert(0, f"// first, in a terminal: citewalk rank --measure {measure}{given} --store")
+        lines.append(f"WITH a, a.{property_of(measure)} AS score")
+    lines += ["WHERE score IS NOT NULL", "RETURN a.id AS id, a.title AS title, a.year AS year, score"]
+    return {"text": "\n".join([*lines, "ORDER BY score DESC, id LIMIT $top"]), "parameters": parameters}

@@ -11,6 +11,7 @@ import click
 import waitress
 
 from citewalk.printing import say
+from citewalk.projected import shelf_of
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.errors import BadInput
@@ -69,6 +70,7 @@ def run(
     context = WebContext(
         store=store,
         jobs=Jobs(settings.home / "harvests"),
+        shelf=shelf_of(settings),
         settings={setting.name: value for setting, value in settings.shown()},
         example=example,
         hosts=LOOPBACK if host in LOCAL else None,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from graph.ids import ArticleId
@@ -16,6 +17,7 @@ from graph.store import Store
 from harvest.jobs import Begun
 from tests.stores import StoreAddress
 from tests.web.made_up import fill
+from tests.web.seeing import Seen, assert_quiet, chromium
 from web.app import create_app
 from web.context import WebContext
 
@@ -76,3 +78,18 @@ def served(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def wide(browser: Browser, served: str) -> Iterator[Seen]:
+    """A wide light page; whatever a test does with it, the console stays silent and nothing leaves this host."""
+    seen = Seen(browser, served)
+    yield seen
+    seen.context.close()
+    assert_quiet(seen)

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from graph.ids import ArticleId, Scheme
 from graph.model import Batch, HarvestState, Record
 from harvest.jobs import this_process
 from tests.web.conftest import Filled, Requests
 from tests.web.made_up import AT, HARVEST, SEED, harvest, pmid
+from tests.web.seeing import NARROW, WIDE, Seen, assert_quiet
 
 pytestmark = pytest.mark.browser
 
-ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# WebGL without a graphics card, and a sandbox that containers cannot set up.
-ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 TEXTS = ("ink", "quiet", "accent", "retracted", "warn-ink", "on-accent")
 GROUNDS = ("paper", "raised", "band", "wash", "retracted-wash", "warn-wash")
 MARKS = (
@@ -33,73 +25,11 @@ MARKS = (
     "ring",
     "field",
 )
-WIDE, NARROW = (1440, 900), (390, 844)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium, and none is on the PATH")
-        pytest.skip("no Chromium on the PATH")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-class Seen:
-    """A page, with what it said to the console and whom it asked."""
-
-    def __init__(self, browser: Browser, base: str, size: tuple[int, int] = WIDE, theme: str = "light") -> None:
-        self.base = base
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.base + path)
-        if path.startswith("/graph/"):
-            self.page.locator(".explorer[data-ready]").wait_for()
-        return self.page
-
-    def drawn_again(self) -> None:
-        """Wait until what was asked for has been painted."""
-        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-    def keep(self, name: str) -> None:
-        ARTIFACTS.mkdir(exist_ok=True)
-        self.drawn_again()
-        self.page.screenshot(path=ARTIFACTS / f"{name}.png")
-
-
-@pytest.fixture
-def wide(browser: Browser, served: str) -> Iterator[Seen]:
-    """A wide light page; whatever a test does with it, the console stays silent and nothing leaves this host."""
-    seen = Seen(browser, served)
-    yield seen
-    seen.context.close()
-    assert_quiet(seen)
 
 
 @pytest.fixture
 def centre(filled: Filled) -> str:
     return filled.owners[SEED]
-
-
-def assert_quiet(seen: Seen) -> None:
-    assert seen.said == []
-    strangers = [url for url in seen.asked if urlsplit(url).netloc != urlsplit(seen.base).netloc]
-    assert [url for url in strangers if not url.startswith(("data:", "blob:"))] == []
 
 
 def point_at(page: Page, id_: str) -> None:

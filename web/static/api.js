@@ -44,6 +44,15 @@ export function readPicture(centre, { hops, most, expand }) {
   return ask(`/api/v1/neighbourhood/${encodeURIComponent(centre)}?${wanted}`);
 }
 
+/**
+ * A ranking by its query; without `communities` these are left out while nobody has computed them yet.
+ *
+ * @param {string} query
+ * @param {{communities: boolean}} options
+ * @returns {Promise<import("./types.js").KeyPapers>}
+ */
+export const readKey = (query, { communities }) => ask(`/api/v1/key?${query}${communities ? "" : "&communities=0"}`);
+
 /** @param {string} id */
 export const readArticle = (id) => ask(`/api/v1/articles/${encodeURIComponent(id)}?links=0`);
 

@@ -49,5 +49,41 @@
  * @property {{name: string, state: string, reason: string | null, requests: number}[]} sources
  * @property {boolean} resumable
  * @property {string | null} centre the first seed's article
+ *
+ * @typedef {object} Named
+ * @property {string} id
+ * @property {string} label
+ * @property {string | null} title
+ * @property {number | null} year
+ * @property {boolean} is_retracted
+ *
+ * @typedef {object} Ranking
+ * @property {number} rank
+ * @property {string[] | null} authors the first four
+ * @property {string | null} journal
+ * @property {number | null} score
+ * @property {string} why
+ * @property {number} local_citations
+ * @property {number | null} cited_by_count
+ * @property {number | null} community
+ * @property {boolean} stub
+ * @property {boolean} seed       one of those that the ranking was asked with
+ *
+ * @typedef {Named & Ranking} RankedArticle
+ * @typedef {{number: number, size: number, terms: string[]}} Community
+ *
+ * @typedef {object} KeyPapers
+ * @property {{name: string, sentence: string, takes_seeds: boolean, needs_seeds: boolean}} measure
+ * @property {boolean} lacks_seeds the measure needs seeds, and there is none
+ * @property {Named[]} seeds
+ * @property {Named | null} around
+ * @property {number | null} hops
+ * @property {number} articles    in the graph, or around the article
+ * @property {number} ranked      of these, with a score
+ * @property {RankedArticle[]} rows
+ * @property {Community[] | null} communities those of the rows; null while nobody knows them
+ * @property {string} query
+ * @property {string} command
+ * @property {Statement} cypher
  */
 export {};
