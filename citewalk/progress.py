@@ -54,5 +54,5 @@ class Reporter:
             )
         elif time.monotonic() - self._last >= SECONDS_A_LINE:
             self._last = time.monotonic()
-            line = f"{step.doing}: {counted(step.recorded, 'article')} recorded, {step.found} found, {step.requests} requests"
-            print(line, file=sys.stderr, flush=True)
+            recorded, requests = counted(step.recorded, "article"), counted(step.requests, "request")
+            print(f"{step.doing}: {recorded} recorded, {step.found} found, {requests}", file=sys.stderr, flush=True)
