@@ -1,9 +1,7 @@
 """Which state of the graph a reader sees: a text that differs once anybody has changed the graph.
 
-On a Neo4j server it is the number of the last committed transaction, so nothing is missed, and writes that leave
-articles and citations alone (the state of a harvest) count as changes too. An account that may not see that number
-leaves the last turn of a citewalk writer and the numbers of articles and citations: what another client changes
-without adding or removing either is then not seen.
+On a Neo4j server it is the bookmark of the last transaction, as the member that answers sees it. Nothing is missed, and
+writes that leave articles and citations alone (the state of a harvest) count as changes too.
 
 On the local engine it is size and time of the engine's data files, which stopping and starting it leaves as they are,
 with the last turn of a citewalk writer. The engine brings a commit of another Bolt client into these files a moment
@@ -14,33 +12,26 @@ revision, so that nobody has to start it for what is already known.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import StoreError
-
 if TYPE_CHECKING:
+    from graph.connection import Drivers
     from graph.store import Store
 
+READ = "READ"  # as the driver calls it, which need not be imported while the engine rests
 _TURN = "MATCH (c:Citewalk {id: 'graph'}) RETURN c.last_seen AS turn"
-_DATABASE = "CALL db.info() YIELD id, name RETURN id, name"
-_COMMITTED = "SHOW DATABASES YIELD name, lastCommittedTxn WHERE name = $name RETURN max(lastCommittedTxn) AS number"
-_COUNTS = (
-    "MATCH (a:Article) RETURN count(a) AS number",
-    "MATCH ()-[c:CITES]->() RETURN count(c) AS number",  # both are kept counts on Neo4j
-)
 ASIDE = ("Citewalk_", "Harvest_", "Schedule_")
 """Data files in which no article or citation lies; schedulers write them all the time."""
 
 
 def revision(store: Store) -> str:
     """The revision of the graph now. Cost: milliseconds, whatever the size of the graph."""
-    turn = "".join(str(row["turn"]) for row in store.read(_TURN))
+    turn, bookmarks = store.connection.persist(_last_writes)
     files = store.connection.host.files
-    stamp = _digest(_of_server(store)) if files is None else stamp_of(files)
-    return f"{stamp} {turn}"
+    return _digest(bookmarks) if files is None else f"{stamp_of(files)} {turn}"
 
 
 def is_at_rest(files: Path) -> bool:
@@ -64,14 +55,13 @@ def stamp_of(files: Path) -> str:
     return _digest(stamps)
 
 
-def _of_server(store: Store) -> list[str]:
-    database: Sequence[Mapping[str, object]] = []
-    committed = None
-    with suppress(StoreError):
-        database = store.read(_DATABASE)
-        committed = store.read(_COMMITTED, {"name": database[0]["name"]})[0]["number"]
-    numbers = [committed] if committed is not None else [store.read(count)[0]["number"] for count in _COUNTS]
-    return [str(row["id"]) for row in database] + [str(number) for number in numbers]
+def _last_writes(drivers: Drivers) -> tuple[str, list[str]]:
+    """The last turn of a citewalk writer, and the bookmark that a reading transaction leaves: opaque, but the same
+    until something is written.
+    """
+    with drivers.owner.session(database=drivers.database, default_access_mode=READ) as session:
+        turn = session.execute_read(lambda tx: "".join(str(row["turn"]) for row in tx.run(_TURN)))
+        return turn, sorted(session.last_bookmarks().raw_values)
 
 
 def _digest(stamps: Iterable[str]) -> str:

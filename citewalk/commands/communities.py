@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 import click
 
-from citewalk.printing import FORMATS, print_rows, say
+from citewalk.printing import FORMATS, print_json, print_rows, say
 from citewalk.projected import Projected
 from citewalk.settings import Settings
 from graph.structure.communities import Communities
@@ -33,7 +32,7 @@ def communities(settings: Settings, /, top: int, resolution: float, seed: int, f
         if form == "csv":
             print_rows(("community", "id", "pmid", "doi", "title", "year"), _members(graph, found, len(shown)), form)
         elif form == "json":
-            print(json.dumps(_as_json(graph, found, len(shown)), ensure_ascii=False, indent=2))
+            print_json(_as_json(graph, found, len(shown)), indent=2)
         else:
             say(f"{len(found.communities):,} communities, modularity {found.modularity:.3f}")
             titles = [[graph.headline(id_).phrase for id_ in one.central] for one in shown]
@@ -46,7 +45,7 @@ def communities(settings: Settings, /, top: int, resolution: float, seed: int, f
 
 def _members(graph: Projected, found: Communities, shown: int) -> Iterator[Sequence[object]]:
     for number, ids in enumerate(_ids(graph, found)[:shown]):
-        yield from ((number, *graph.headline(id_)) for id_ in ids)
+        yield from ((number, *graph.headline(id_, "csv")) for id_ in ids)
 
 
 def _as_json(graph: Projected, found: Communities, shown: int) -> dict[str, object]:

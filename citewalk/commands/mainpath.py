@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
-from citewalk.printing import FORMATS, print_rows, say
+from citewalk.printing import FORMATS, print_json, print_rows, say
 from citewalk.projected import Projected
 from citewalk.settings import Settings
 from graph.structure.main_path import MainPath, Search, main_path
@@ -34,13 +33,13 @@ def mainpath(settings: Settings, /, count: str, search: str, routes: int, form: 
             _print_json(found)
             return
         say(_about(found))
-        print_rows(COLUMNS, [(step, *graph.headline(id_)) for step, id_ in enumerate(found.path, 1)], form)
+        print_rows(COLUMNS, [(step, *graph.headline(id_, form)) for step, id_ in enumerate(found.path, 1)], form)
 
 
 def _print_json(found: MainPath) -> None:
     # The counts are exact; Python refuses to print numbers of more than 4,300 digits unless told to.
     sys.set_int_max_str_digits(0)
-    print(json.dumps(found.as_json(), ensure_ascii=False))
+    print_json(found.as_json())
 
 
 def _about(found: MainPath) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import click
 
-from citewalk.printing import FORMATS, print_rows, say
+from citewalk.printing import FORMATS, print_json, print_rows, say
 from citewalk.projected import Projected
 from citewalk.settings import Settings
 from graph.errors import BadInput, NotFound
@@ -37,18 +36,18 @@ def path(settings: Settings, /, start: str, end: str, way: str | None, everythin
         names = graph.headline(first).phrase, graph.headline(last).phrase
         if found.way is None:
             raise NotFound(_unrelated(*names, chosen))
-        rows = list(_rows(graph, found))
+        rows = list(_rows(graph, found, form))
     if form == "json":
-        print(json.dumps(_as_json(found, first, last, rows), ensure_ascii=False, indent=2))
+        print_json(_as_json(found, first, last, rows), indent=2)
         return
     say(_sentence(found, *names))
     print_rows(COLUMNS, rows, form)
 
 
-def _rows(graph: Projected, found: CitationPaths) -> Iterator[tuple[object, ...]]:
+def _rows(graph: Projected, found: CitationPaths, form: str) -> Iterator[tuple[object, ...]]:
     for number, articles in enumerate(found.paths, 1):
         for step, id_ in enumerate(articles):
-            yield number, step, *graph.headline(id_)
+            yield number, step, *graph.headline(id_, form)
 
 
 def _sentence(found: CitationPaths, first: str, last: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from citewalk.printing import FORMATS, print_rows
+from citewalk.printing import FORMATS, print_json, print_rows
 from citewalk.projected import Projected
 from citewalk.settings import Settings
 from graph.quality import Finding
@@ -24,7 +22,7 @@ def quality(settings: Settings, /, form: str) -> None:
         found = findings(graph.projection, graph.store)
     if form == "json":
         rows = [dict(zip(COLUMNS, _row(one, one.examples), strict=True)) for one in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows, indent=2)
     elif form == "csv":
         print_rows(COLUMNS, [_row(one, _in_words(one)) for one in found], form)
     else:
