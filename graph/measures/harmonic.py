@@ -6,7 +6,7 @@ import numpy as np
 
 from graph.measures.betweenness import CONFIDENCE, EXACT_WORK, Estimate
 from graph.projection import Floats, Ints, Projection
-from graph.structure.search import distances
+from graph.structure.search import Search
 
 SAMPLES = 512
 
@@ -44,10 +44,10 @@ def harmonic_estimate(
 def from_starts(projection: Projection, chosen: Ints, population: int) -> Floats:
     """What the `chosen` citing articles add, scaled up to a `population` of such articles."""
     total = np.zeros(projection.articles)
+    search = Search(projection.cites)
     for start in chosen.tolist():
-        away = distances(projection.cites, start)
-        reached = away > 0
-        total[reached] += 1.0 / away[reached]
+        for step, layer in enumerate(search.layers(start), start=1):
+            total[layer] += 1.0 / step
     return total * (population / max(len(chosen), 1))
 
 
