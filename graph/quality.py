@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -12,6 +12,8 @@ from graph.projection import Ints, Mask, Projection
 from graph.structure.cycles import break_cycles
 
 EXAMPLES = 5
+MOST_IDS = 1000
+"""Ids that a query spells out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def quality(
         _dangling(dangling_ids, examples),
         _one_source(projection, source_counts, examples),
         _articles(projection, ~projection.stubs & (projection.reference_counts == 0), examples, _NO_REFERENCES),
+        _unlisted(projection, examples),
         _articles(
             projection, (projection.reference_counts == 0) & (projection.citation_counts == 0), examples, _UNLINKED
         ),
@@ -86,20 +89,20 @@ _FUTURE = _kind(
 _SELF = _kind(
     "self-citations",
     "Citations of an article by itself",
-    "MATCH (a:Article)-[c:CITES]->(a) RETURN a.id, c.sources",
+    "MATCH (a:Article)-[c:CITES]->(b:Article) WHERE a.id = b.id RETURN a.id, c.sources",
     "Left out of everything that is computed.",
 )
 _CYCLES = _kind(
     "cycles",
     "Sets of articles that cite each other in circles",
-    "MATCH (a:Article)-[:CITES]->(b:Article)-[:CITES]->(a) WHERE a.id < b.id RETURN a.id, b.id",
-    "Kept by all measures; broken for the main path, criticality and the reading order. The query lists pairs; larger "
-    "circles are among the examples.",
+    "UNWIND $listed AS circle UNWIND circle AS id MATCH (a:Article {id: id}) RETURN circle, collect(a.title) AS titles",
+    "Kept by all measures; broken for the main path, criticality and the reading order.",
 )
 _BROKEN = _kind(
     "broken-citations",
     "Citations that the main path leaves out to be free of circles",
-    "MATCH (a:Article)-[:CITES]->(b:Article) WHERE a.year <= b.year AND (b)-[:CITES*1..3]->(a) RETURN a.id, b.id",
+    "UNWIND $listed AS ends MATCH (a:Article {id: ends[0]})-[:CITES]->(b:Article {id: ends[1]}) "
+    "RETURN a.id, a.year, b.id, b.year",
     "Left out of the main path, criticality and the reading order, the least plausible first; named in their results.",
 )
 _MISSING_YEAR = _kind(
@@ -126,6 +129,13 @@ _NO_REFERENCES = _kind(
     "MATCH (a:Article) WHERE coalesce(a.stub, false) = false AND NOT (a)-[:CITES]->(:Article) "
     "RETURN a.id, a.title, a.reference_count",
     "Dead ends for PageRank and paths; no disruption, no coupling.",
+)
+_UNLISTED = _kind(
+    "unknown-references",
+    "Described articles whose reference list no source gave",
+    "MATCH (a:Article) WHERE coalesce(a.stub, false) = false AND a.reference_count IS NULL "
+    "AND NOT 'csv' IN coalesce(a.sources, []) RETURN a.id, a.title, a.sources",
+    "No disruption; other measures see the references that lists of citing articles brought.",
 )
 _UNLINKED = _kind(
     "unlinked",
@@ -155,12 +165,38 @@ def _self_citations(projection: Projection) -> Finding:
 def _cycles(projection: Projection, examples: int) -> Finding:
     sets = projection.cycles()
     shown = (f"{len(members)} articles: {', '.join(members[:4])}{', ...' * (len(members) > 4)}" for members in sets)
-    return _CYCLES(len(sets), tuple(islice(shown, examples)))
+    return _spelled_out(_CYCLES(len(sets), tuple(islice(shown, examples))), sets)
 
 
 def _broken(projection: Projection, examples: int) -> Finding:
     broken = break_cycles(projection).broken
-    return _BROKEN(len(broken), tuple(f"{citing} -> {cited}" for citing, cited in broken[:examples]))
+    shown = tuple(f"{citing} -> {cited}" for citing, cited in broken[:examples])
+    return _spelled_out(_BROKEN(len(broken), shown), broken)
+
+
+def _spelled_out(finding: Finding, cases: Sequence[Sequence[str]]) -> Finding:
+    """With the cases in the query, the smallest first: to search for circles would take a store hours."""
+    listed: list[str] = []
+    ids = 0
+    for case in sorted(cases, key=len):
+        ids += len(case)
+        if ids <= MOST_IDS:
+            listed.append(f"[{', '.join(map(_quoted, case))}]")
+    left = len(cases) - len(listed)
+    more = f" The query leaves out {left} that would make it too long." if left else ""
+    cypher = finding.cypher.replace("$listed", f"[{', '.join(listed)}]")
+    return replace(finding, cypher=cypher, treatment=finding.treatment + more)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _unlisted(projection: Projection, examples: int) -> Finding:
+    if projection.listed is None:
+        return _UNLISTED(None, ())
+    return _articles(projection, ~projection.listed & ~projection.stubs, examples, _UNLISTED)
 
 
 def _articles(projection: Projection, which: Mask, examples: int, kind: Described) -> Finding:

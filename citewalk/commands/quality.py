@@ -7,10 +7,10 @@ import click
 from citewalk.printing import FORMATS, print_json, print_rows
 from citewalk.projected import Projected
 from citewalk.settings import Settings
-from graph.quality import Finding
-from graph.quality import quality as findings
+from graph.quality import Finding, Quality
+from graph.quality_of_store import quality_of
 
-COLUMNS = ("name", "count", "says", "examples", "cypher", "treatment")
+COLUMNS = ("name", "count", "title", "examples", "cypher", "treatment")
 
 
 @click.command()
@@ -19,26 +19,34 @@ COLUMNS = ("name", "count", "says", "examples", "cypher", "treatment")
 def quality(settings: Settings, /, form: str) -> None:
     """Report what is odd or missing in the graph, with the Cypher that lists it and how the measures treat it."""
     with Projected(settings) as graph:
-        found = findings(graph.projection, graph.store)
+        found = quality_of(graph.store, graph.projection)
     if form == "json":
-        rows = [dict(zip(COLUMNS, _row(one, one.examples), strict=True)) for one in found]
-        print_json(rows, indent=2)
+        print_json(_as_json(found), indent=2)
     elif form == "csv":
-        print_rows(COLUMNS, [_row(one, _in_words(one)) for one in found], form)
+        print_rows(COLUMNS, [_row(one, "; ".join(one.examples)) for one in found.findings], form)
     else:
-        print("\n\n".join(map(_paragraph, found)))
+        print(f"{found.articles:,} articles ({found.stubs:,} of them stubs) and {found.citations:,} citations.\n")
+        print("\n\n".join(map(_paragraph, found.findings)))
 
 
 def _row(one: Finding, examples: object) -> tuple[object, ...]:
-    return one.kind.name, one.count, one.kind.says, examples, one.kind.cypher, one.kind.treatment
+    return one.name, one.count, one.title, examples, one.cypher, one.treatment
+
+
+def _as_json(found: Quality) -> dict[str, object]:
+    return {
+        "articles": found.articles,
+        "stubs": found.stubs,
+        "citations": found.citations,
+        "findings": [dict(zip(COLUMNS, _row(one, list(one.examples)), strict=True)) for one in found.findings],
+    }
 
 
 def _paragraph(one: Finding) -> str:
-    lines = [f"{one.count:,} {one.kind.name}: {one.kind.says}.", f"  measures  {one.kind.treatment}"]
+    count = "not known" if one.count is None else f"{one.count:,}"
+    lines = [f"{one.title}: {count}", f"  measures  {one.treatment}"]
+    if one.examples:
+        lines.append(f"  such as   {'; '.join(one.examples)}")
     if one.count:
-        lines += [f"  such as   {_in_words(one)}", f"  list      {one.kind.cypher}"]
+        lines.append(f"  list      {one.cypher}")
     return "\n".join(lines)
-
-
-def _in_words(one: Finding) -> str:
-    return "; ".join(" -> ".join(example) for example in one.examples)
