@@ -10,12 +10,14 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import ClientError, ConstraintError, Neo4jError
 
 from graph import guard, harvests, schema
-from graph.connection import PATIENCE, Connection, Drivers, Place
+from graph.columns import columns_of
+from graph.connection import PATIENCE, Connection, Drivers, Place, StalePlanError
 from graph.engine import EngineOptions
 from graph.errors import BadInput, StoreUnreachable
 from graph.failures import about_statement, collided
@@ -24,9 +26,10 @@ from graph.ids import ArticleId, Scheme
 from graph.lookup import find_known, find_owners
 from graph.model import Applied, Batch, Harvest, Table
 from graph.plain import plain
+from graph.remembered import Remembered
 from graph.unmerging import unmerge
-from graph.upsert import claims_of, mentions_of, plan
-from graph.writing import touch, write
+from graph.upsert import Plan, claims_of, mentions_of, plan
+from graph.writing import Turn, touch, write
 
 _MERGES = """
 MATCH (m:Merge) RETURN m.id AS id, m.survivor AS survivor, m.at AS at, m.ids AS ids, m.undone AS undone
@@ -48,6 +51,7 @@ def open_store(
     Raises `StoreError` with a sentence where it cannot be used, and `BadInput` for an address of an unknown kind.
     """
     if isinstance(where, str) and _SERVER.match(where):
+        _check_address(where)
         account = (user or "neo4j", password) if password is not None else None
         host: Host = ServerHost(Place(where, database, account))
     elif isinstance(where, str) and "://" in where:
@@ -55,6 +59,16 @@ def open_store(
     else:
         host = EngineHost(Path(where).expanduser().absolute(), engine)
     return Store(Connection(host))
+
+
+def _check_address(where: str) -> None:
+    try:
+        parts = urlsplit(where)
+        complete = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
+        raise BadInput(f"{where} is not a complete address: write it like neo4j://host or bolt://host:7687.")
 
 
 class Store:
@@ -67,6 +81,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._remembered = Remembered()
         try:
             schema.ensure(connection)
         except BaseException:
@@ -94,8 +109,25 @@ class Store:
         """
         if batch.visits and batch.harvest is None:
             raise ValueError("visits need the harvest that made them")
+
+        def work(tx: neo4j.ManagedTransaction) -> tuple[Plan, int, Turn]:
+            try:
+                return _apply(tx, batch, self._remembered)
+            except StalePlanError:
+                self._remembered.forget()
+                raise
+
         with self.connection.host.turn():
-            return self.connection.write(lambda tx: _apply(tx, batch))
+            planned, new_citations, turn = self.connection.write(work)
+        self._remembered.learn(planned.owners, turn.moves + bool(planned.moved_ids))
+        named = claims_of(batch) | mentions_of(batch)
+        return Applied(
+            owners={id_: owner for id_, owner in planned.owners.items() if id_ in named},
+            merged=planned.merged,
+            conflicts=planned.conflicts,
+            new_articles=len(planned.created),
+            new_citations=new_citations,
+        )
 
     def merges(self) -> Sequence[Mapping[str, object]]:
         """Every merge, newest first: `id` (the absorbed article's), `survivor`, `at`, `ids`, and `undone` if it was."""
@@ -161,6 +193,8 @@ class Store:
                     raise about_statement(error, host.name, timeout) from error
 
         table = self.connection.persist(attempt, patience=PATIENCE)
+        if not table.columns:
+            table = replace(table, columns=columns_of(cypher))
         cut = not write and host.row_limit is not None and len(table.rows) >= host.row_limit
         return replace(table, truncated=True) if cut else table
 
@@ -170,24 +204,18 @@ class Store:
         return self.connection.read(lambda tx: [dict(row) for row in tx.run(cypher, given)])
 
 
-def _apply(tx: neo4j.ManagedTransaction, batch: Batch) -> Applied:
+def _apply(tx: neo4j.ManagedTransaction, batch: Batch, remembered: Remembered) -> tuple[Plan, int, Turn]:
     turn = touch(tx)
     claimed = claims_of(batch)
     known = find_known(tx, claimed)
-    mentioned = find_owners(tx, mentions_of(batch) - known.ids.keys())
+    wanted = mentions_of(batch) - known.ids.keys()
+    mentioned = remembered.recall(wanted, turn.moves)
+    mentioned |= find_owners(tx, wanted - mentioned.keys())
     planned = plan(batch, known, mentioned)
     if turn.foreign and (taken := find_owners(tx, handles(planned.created))):
         known = find_known(tx, claimed | taken.keys())
         planned = plan(batch, known, mentioned)
-    new_citations = write(tx, batch, planned, turn)
-    named = claimed | mentions_of(batch)
-    return Applied(
-        owners={id_: owner for id_, owner in planned.owners.items() if id_ in named},
-        merged=planned.merged,
-        conflicts=planned.conflicts,
-        new_articles=len(planned.created),
-        new_citations=new_citations,
-    )
+    return planned, write(tx, batch, planned, turn), turn
 
 
 def _unmerge(tx: neo4j.ManagedTransaction, id_: str) -> str:

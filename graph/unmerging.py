@@ -22,7 +22,7 @@ from graph.merge import merge
 from graph.merging import ALONE, Edge, delete_edges, drop_all, drop_orphans, read_edges, write_edges
 from graph.times import as_text
 from graph.upsert import difference
-from graph.writing import CHANGED, CREATED, MOVED_IDS, TIED_IDS, send
+from graph.writing import CHANGED, CREATED, MOVED_IDS, TIED_IDS, count_move, send
 
 _MERGE = "MATCH (m:Merge {id: $id}) RETURN properties(m) AS merge"
 _FAR = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) ON CREATE SET n = row"
@@ -40,6 +40,7 @@ def unmerge(tx: neo4j.ManagedTransaction, absorbed: str, at: datetime) -> str:
         raise BadInput(f"The merge of {absorbed} was undone on {logged['undone']} already.")
     known = find_known(tx, many(logged["ids"]) | {ArticleId(Scheme.CITEWALK, absorbed)})
     survivor = _divide(tx, known, logged, as_text(at))
+    count_move(tx)
     tx.run(_DONE, id=absorbed, at=as_text(at)).consume()
     return survivor
 

@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 
 _TOUCH = """
 MERGE (c:Citewalk {id: 'graph'}) ON CREATE SET c.schema = $version, c.sources = []
-SET c.last_seen = $now RETURN c.sources AS sources, c.foreign AS foreign
+SET c.last_seen = $now RETURN c.sources AS sources, c.foreign AS foreign, c.moves AS moves
 """
+_MOVED = "MATCH (c:Citewalk {id: 'graph'}) SET c.moves = coalesce(c.moves, 0) + 1"
 _NEWS = "MATCH (c:Citewalk {id: 'graph'}) SET c += $news"
 CREATED = "UNWIND $rows AS row CREATE (a:Article {id: row.id}) SET a += row.properties"
 CHANGED = "UNWIND $rows AS row MATCH (a:Article {id: row.id}) SET a += row.properties RETURN count(*) AS n"
@@ -125,12 +126,19 @@ class Turn:
     """All that have asserted citations so far."""
     foreign: bool
     """Whether some articles have ids that a file brought."""
+    moves: int = 0
+    """Transactions that have moved ids between articles."""
 
 
 def touch(tx: neo4j.ManagedTransaction) -> Turn:
     """Wait for our turn among the writers."""
     row = tx.run(_TOUCH, version=VERSION, now=as_text(datetime.now(UTC))).single(strict=True)
-    return Turn(list(row["sources"] or ()), bool(row["foreign"]))
+    return Turn(list(row["sources"] or ()), bool(row["foreign"]), int(row["moves"] or 0))
+
+
+def count_move(tx: neo4j.ManagedTransaction) -> None:
+    """Let every process forget which article holds which id."""
+    tx.run(_MOVED).consume()
 
 
 def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, turn: Turn) -> int:
@@ -156,6 +164,8 @@ def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, turn: Turn) ->
 def _articles(tx: neo4j.ManagedTransaction, plan: Plan, at: str) -> None:
     send(tx, CREATED, plan.created, counted=False)
     send(tx, MOVED_IDS, plan.moved_ids)
+    if plan.moved_ids:
+        count_move(tx)
     if plan.merged:
         fold(tx, plan.merged, {row["id"]: row["properties"] for row in plan.changed}, plan.moved_ids, at)
     send(tx, CHANGED, plan.changed)
@@ -167,11 +177,12 @@ def _articles(tx: neo4j.ManagedTransaction, plan: Plan, at: str) -> None:
 
 def _attached(tx: neo4j.ManagedTransaction, plan: Plan) -> None:
     what = plan.attached
+    new = {row["id"] for row in plan.created}
     send(tx, _PEOPLE, what.people, counted=False)
-    send(tx, _NO_LONGER_WROTE, what.wrote, counted=False)
+    send(tx, _NO_LONGER_WROTE, [row for row in what.wrote if row["article"] not in new], counted=False)
     send(tx, _WROTE, what.wrote, counted=False)
     send(tx, _JOURNALS, what.journals, counted=False)
-    send(tx, _NO_LONGER_IN, what.published, counted=False)
+    send(tx, _NO_LONGER_IN, [row for row in what.published if row["article"] not in new], counted=False)
     send(tx, _PUBLISHED, what.published)
     send(tx, _TOPICS, what.topics, counted=False)
     send(tx, _ABOUT, what.about)
