@@ -90,4 +90,4 @@ def test_output_that_finds_no_room_is_said(walked: Citewalk) -> None:
 def test_help_fits_a_line_for_every_command(walked: Citewalk) -> None:
     said = walked.run("--help")
     assert said.code == 0
-    assert "..." not in said.out
+    assert "..." not in said.out.partition("Commands:")[2]
