@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import TextIO
 
@@ -43,24 +43,28 @@ INFO = {
 
 def write(graph: ExportGraph, out: TextIO) -> None:
     """`network` with items, links and, where communities are known, clusters; and words for the legend."""
-    clusters = _clusters(graph)
-    items = list(_items(graph, clusters))
+    said = list(attributes(graph))
+    clusters = _clusters(named["community"] for _, named in said if "community" in named)
+    items = [_item(article, *known, clusters) for article, known in zip(graph.articles, said, strict=True)]
     network: dict[str, object] = {"items": items, "links": list(_links(graph))}
     if clusters:
-        network["clusters"] = [{"cluster": number, "label": community} for community, number in clusters.items()]
+        network["clusters"] = [
+            {"cluster": number, "label": f"Community {community}"} for community, number in clusters.items()
+        ]
     json.dump({"network": network, "config": CONFIG, "info": INFO}, out, ensure_ascii=False, indent=1)
     out.write("\n")
 
 
-def _items(graph: ExportGraph, clusters: Mapping[str, int]) -> Iterator[dict[str, object]]:
-    for article, (id_, named) in zip(graph.articles, attributes(graph), strict=True):
-        reference = refer(article)
-        item: dict[str, object] = {"id": id_, "label": _label(reference), "description": _description(reference)}
-        if reference.url:
-            item["url"] = reference.url
-        if cluster := clusters.get(one_line(str(article.get("community")))):
-            item["cluster"] = cluster
-        yield item | {"weights": {WEIGHT: named["local_citations"]}, "scores": _scores(named)}
+def _item(
+    article: Mapping[str, object], id_: str, named: Mapping[str, Value], clusters: Mapping[Value, int]
+) -> dict[str, object]:
+    reference = refer(article)
+    item: dict[str, object] = {"id": id_, "label": _label(reference), "description": _description(reference)}
+    if reference.url:
+        item["url"] = reference.url
+    if "community" in named and named["community"] in clusters:
+        item["cluster"] = clusters[named["community"]]
+    return item | {"weights": {WEIGHT: named["local_citations"]}, "scores": _scores(named)}
 
 
 def _label(reference: Reference) -> str:
@@ -105,8 +109,8 @@ def _links(graph: ExportGraph) -> Iterator[dict[str, object]]:
             yield {"source_id": link.citing, "target_id": link.cited, "strength": 2 if mutual else 1}
 
 
-def _clusters(graph: ExportGraph) -> dict[str, int]:
+def _clusters(communities: Iterable[Value]) -> dict[Value, int]:
     """VOSviewer's numbers for communities, 1 for the largest; it knows a thousand of them."""
-    sizes = Counter(one_line(str(article["community"])) for article in graph.articles if "community" in article)
-    ordered = sorted(sizes, key=lambda community: (-sizes[community], community))
+    sizes = Counter(communities)
+    ordered = sorted(sizes, key=lambda community: (-sizes[community], str(community)))
     return {community: number for number, community in enumerate(ordered[:MOST_CLUSTERS], 1)}

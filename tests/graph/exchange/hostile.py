@@ -70,7 +70,7 @@ def graphs(draw: st.DrawFn) -> ExportGraph:
             "doi": draw(st.none() | st.sampled_from(["10.1000/a_b(c)<d>;e-f", "10.1000/a{b", "10.1000/a%b#c&d"])),
             "pmid": draw(st.none() | st.integers(1, 10**8).map(str)),
             "url": draw(maybe | st.sampled_from(["https://example.org/a;b?c={d}&e=é", "javascript:alert(1)"])),
-            "rcr": draw(st.none() | st.integers(0, 3) | st.floats()),
+            "rcr": draw(st.none() | st.integers(0, 3) | st.floats() | st.just(5e-324)),
             "mixed": draw(st.none() | st.integers() | st.booleans() | TEXTS),
             "community": draw(st.none() | st.integers(0, 3) | TEXTS),
             "is_retracted": draw(st.none() | st.booleans()),

@@ -253,7 +253,7 @@ def broken_rules(items: list[dict[str, Any]]) -> Iterator[str]:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_title_comes_back_from_bibtex(graph: ExportGraph) -> None:
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)
     expected = list(references(graph))
@@ -269,7 +269,7 @@ def test_any_title_comes_back_from_bibtex(graph: ExportGraph) -> None:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_no_brace_of_bibtex_is_without_its_partner(graph: ExportGraph) -> None:
     depth = 0
     for sign in written(graph, "bibtex"):
@@ -279,7 +279,7 @@ def test_no_brace_of_bibtex_is_without_its_partner(graph: ExportGraph) -> None:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_as_many_authors_come_back_from_bibtex(graph: ExportGraph) -> None:
     entries = read_bibtex(written(graph, "bibtex"), SeparateCoAuthors())
     counts = [len(entry["author"]) if "author" in entry.fields_dict else 0 for entry in entries]
@@ -287,7 +287,7 @@ def test_as_many_authors_come_back_from_bibtex(graph: ExportGraph) -> None:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_reference_comes_back_from_ris(graph: ExportGraph) -> None:
     entries = rispy.loads(written(graph, "ris"))
     expected = list(references(graph))
@@ -301,7 +301,7 @@ def test_any_reference_comes_back_from_ris(graph: ExportGraph) -> None:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_reference_is_an_item_of_csl(graph: ExportGraph) -> None:
     items = read_csl(written(graph, "csl"))
     assert list(broken_rules(items)) == []

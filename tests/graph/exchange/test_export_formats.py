@@ -44,7 +44,7 @@ def test_networkx_reads_the_graphml(tmp_path: Path) -> None:
     assert network.nodes["a2"]["title"] == "Spurs & <petals>"
     assert network.nodes["a2"]["rcr"] == 1.0
     assert network.nodes["a3"]["is_retracted"] is False
-    assert network.nodes["a1"] == {"stub": True, "local_citations": 1}
+    assert network.nodes["a1"] == {"stub": True, "local_citations": 1, "community": 0}
     assert (network.nodes["a2"]["seed"], network.nodes["a2"]["local_citations"]) == (True, 1)
     assert network.edges["a3", "a2"] == {"sources": "icite|ncbi"}
 

@@ -80,7 +80,7 @@ def test_the_bookkeeping_of_merges_is_in_no_export() -> None:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_graph_comes_back_from_graphml_and_gexf(graph: ExportGraph) -> None:
     as_graphml = nx.read_graphml(BytesIO(written(graph, "graphml").encode()))
     as_gexf = gexf(graph)
@@ -98,7 +98,7 @@ def plain(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_igraph_reads_any_graphml(graph: ExportGraph) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "graph.graphml"
@@ -152,7 +152,7 @@ def test_pajek_starts_with_a_byte_order_mark_only_where_it_must() -> None:
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_graph_comes_back_from_pajek(graph: ExportGraph) -> None:
     names = labels(graph)
     assert len(set(names)) == len(graph.articles)
@@ -202,12 +202,28 @@ def test_vosviewer_items_carry_measures_and_communities() -> None:
     exported = vosviewer(GRAPH)
     items = {item["id"]: item for item in exported["network"]["items"]}
     assert [items[id_].get("cluster") for id_ in sorted(items)] == [2, 1, 1, None]
-    assert exported["network"]["clusters"] == [{"cluster": 1, "label": "1"}, {"cluster": 2, "label": "0"}]
+    assert exported["network"]["clusters"] == [
+        {"cluster": 1, "label": "Community 1"},
+        {"cluster": 2, "label": "Community 0"},
+    ]
     assert items["a1"]["weights"] == {"Local citations": 1}
     assert items["a1"]["scores"] == {"Steps from a seed": 0, "Pagerank": 0.5, "Seed": 1, "Year": 1990}
     assert items["a4"]["scores"]["Citations"] == 7
     assert [items[id_]["label"] for id_ in sorted(items)] == ['The "first" (1990)', "Li (2010)", "a3", "Fourth"]
     assert items["a1"]["url"] == "https://doi.org/10.1/%3Cx%3E"
+
+
+def test_a_number_that_is_all_but_nothing_is_nothing() -> None:
+    graph = ExportGraph.make([{"id": "a", "measure_eigenvector": 5e-324}, {"id": "b", "measure_eigenvector": 1}], [])
+    assert [named["measure_eigenvector"] for _, named in attributes(graph)] == [0.0, 1.0]
+
+
+def test_communities_that_nobody_stored_are_computed() -> None:
+    pairs = [("a", "b"), ("b", "c"), ("a", "c"), ("d", "e"), ("f", "g"), ("g", "h"), ("f", "h"), ("f", "i"), ("i", "g")]
+    graph = ExportGraph.make([{"id": id_} for id_ in "abcdefghi"], [(*pair, ["ncbi"]) for pair in pairs])
+    network = gexf(graph)
+    assert [network.nodes[id_]["community"] for id_ in "abcdefghi"] == [1, 1, 1, 2, 2, 0, 0, 0, 0]
+    assert [item["cluster"] for item in vosviewer(graph)["network"]["items"]] == [2, 2, 2, 3, 3, 1, 1, 1, 1]
 
 
 def test_vosviewer_links_have_no_direction() -> None:
@@ -235,7 +251,7 @@ class Tags(HTMLParser):
 
 
 @given(graphs())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_vosviewer_takes_any_graph_and_runs_nothing_of_it(graph: ExportGraph) -> None:
     exported = vosviewer(graph)
     assert list(broken_rules(exported)) == []
