@@ -22,9 +22,9 @@ COLUMNS = ("number", "size", "terms", "central")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
 def communities(settings: Settings, /, top: int, resolution: float, seed: int, form: str) -> None:
-    """Divide the graph into communities, largest first, each with the terms that set it apart and its central papers.
+    """Divide the graph into communities.
 
-    json and csv also say which articles belong to each.
+    Largest first, each with the terms that set it apart and its central papers; json and csv also say which articles belong to each.
     """
     with Projected(settings) as graph:
         found = found_communities(graph.projection, headings=graph.headings(), resolution=resolution, seed=seed)

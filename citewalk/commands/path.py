@@ -23,7 +23,7 @@ COLUMNS = ("path", "step", "id", "pmid", "doi", "title", "year")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
 def path(settings: Settings, /, start: str, end: str, way: str | None, everything: bool, form: str) -> None:
-    """Find the shortest chain of citations from one article to another.
+    """Find the shortest chain of citations between two articles.
 
     Tried in this order: FROM cites its way to TO, TO cites its way to FROM, citations run either way.
     """

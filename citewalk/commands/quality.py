@@ -17,7 +17,10 @@ COLUMNS = ("name", "count", "title", "examples", "cypher", "treatment")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
 def quality(settings: Settings, /, form: str) -> None:
-    """Report what is odd or missing in the graph, with the Cypher that lists it and how the measures treat it."""
+    """Report what is odd or missing in the graph.
+
+    Each with the Cypher that lists it and how the measures treat it.
+    """
     with Projected(settings) as graph:
         found = quality_of(graph.store, graph.projection)
     if form == "json":

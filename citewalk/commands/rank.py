@@ -45,7 +45,10 @@ def rank(
     keeping: bool,
     timing: bool,
 ) -> None:
-    """Rank the articles of the graph by a measure, best first, each with its reason."""
+    """Rank the articles of the graph by a measure.
+
+    Best first, each with its reason.
+    """
     measure = MeasureName(measure)
     named = _named(measure, seeds, more)
     if keeping and around:
