@@ -24,7 +24,8 @@ COLUMNS = ("number", "size", "terms", "central")
 def communities(settings: Settings, /, top: int, resolution: float, seed: int, form: str) -> None:
     """Divide the graph into communities.
 
-    Largest first, each with the terms that set it apart and its central papers; json and csv also say which articles belong to each.
+    Largest first, each with the terms that set it apart and its central papers; json and csv also say which articles
+    belong to each.
     """
     with Projected(settings) as graph:
         found = found_communities(graph.projection, headings=graph.headings(), resolution=resolution, seed=seed)
