@@ -50,14 +50,30 @@ def write(graph: ExportGraph, out: TextIO, *, abstracts: bool = False) -> None:
 
 def _fields(reference: Reference, *, abstracts: bool) -> Iterator[tuple[str, str]]:
     """What is known, as the file has it: in braces, or as BibTeX's own abbreviation of the month."""
-    texts = {
+    if reference.authors:
+        yield "author", f"{{{' and '.join(map(_author, reference.authors))}}}"
+    yield from _in_braces(_facts(reference))
+    if reference.pages:
+        yield "pages", f"{{{'--'.join(map(to_latex, reference.pages))}}}"
+    if reference.month is not None:
+        yield "month", MONTHS[reference.month - 1]
+    yield from ((name, f"{{{value.translate(VERBATIM)}}}") for name, value in _ids(reference).items() if value)
+    yield from _in_braces(_remarks(reference, abstracts=abstracts))
+
+
+def _facts(reference: Reference) -> dict[str, str | None]:
+    return {
         "title": reference.title,
         CONTAINERS.get(reference.kind, "howpublished"): reference.container,
         "year": None if reference.year is None else str(reference.year),
         "volume": reference.volume,
         "number": reference.issue,
     }
-    verbatim = {
+
+
+def _ids(reference: Reference) -> dict[str, str | None]:
+    """Ids and links; BibLaTeX knows PubMed's as an eprint."""
+    return {
         "doi": reference.doi,
         "url": reference.url,
         "eprint": reference.pmid,
@@ -65,22 +81,16 @@ def _fields(reference: Reference, *, abstracts: bool) -> Iterator[tuple[str, str
         "pmid": reference.pmid,
         "pmcid": reference.pmcid,
     }
-    more = {
+
+
+def _remarks(reference: Reference, *, abstracts: bool) -> dict[str, str | None]:
+    return {
         "language": reference.language,
         "keywords": ", ".join(word.replace(",", "") for word in reference.keywords) if abstracts else None,
         "abstract": reference.abstract if abstracts else None,
         "note": "Retracted" if reference.retracted else None,
-        "annote": reference.remark,
+        "annote": reference.remark,  # for the user: no style prints it
     }
-    if reference.authors:
-        yield "author", f"{{{' and '.join(map(_author, reference.authors))}}}"
-    yield from _in_braces(texts)
-    if reference.pages:
-        yield "pages", f"{{{'--'.join(map(to_latex, reference.pages))}}}"
-    if reference.month is not None:
-        yield "month", MONTHS[reference.month - 1]
-    yield from ((name, f"{{{value.translate(VERBATIM)}}}") for name, value in verbatim.items() if value)
-    yield from _in_braces(more)
 
 
 def _in_braces(texts: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
