@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, TextIO
 
+from graph.errors import BadInput
 from graph.exchange.attributes import attributes
 from graph.exchange.cells import join
 from graph.exchange.content import ExportGraph
@@ -31,6 +32,8 @@ def to_networkx(graph: ExportGraph) -> nx.DiGraph[str]:
     for id_, named in attributes(graph):
         network.add_node(in_xml(id_))
         network.nodes[in_xml(id_)].update(named)
+    if len(network) < len(graph.articles):
+        raise BadInput("Two ids differ only in control signs, which XML cannot hold; export to csv or json instead.")
     for link in graph.citations:
         network.add_edge(in_xml(link.citing), in_xml(link.cited), sources=in_xml(join(link.sources)))
     return network

@@ -13,9 +13,11 @@ from typing import Any
 
 import igraph
 import networkx as nx
+import pytest
 from hypothesis import given, settings
 from lxml import etree
 
+from graph.errors import BadInput
 from graph.exchange.attributes import attributes
 from graph.exchange.content import ExportGraph, local_citations
 from graph.exchange.pajek_file import labels
@@ -105,6 +107,13 @@ def test_igraph_reads_any_graphml(graph: ExportGraph) -> None:
         path.write_text(written(graph, "graphml"), encoding="utf-8", newline="")
         network = igraph.Graph.Read_GraphML(str(path))
     assert (network.vcount(), network.ecount()) == (len(graph.articles), len(graph.citations))
+
+
+def test_ids_that_xml_cannot_tell_apart_are_not_made_one() -> None:
+    graph = ExportGraph.make([{"id": "a\x0b"}, {"id": "a"}], [])
+    for name in ("graphml", "gexf"):
+        with pytest.raises(BadInput, match="control signs"):
+            written(graph, name)
 
 
 def test_gexf_is_well_formed_and_names_no_day() -> None:
