@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 
+from graph.errors import CitewalkError
 from graph.finding import find_article
 from graph.headings import read_headings
 from graph.key.texts import TextModel
@@ -20,6 +22,11 @@ from graph.structure.communities import Communities, communities
 
 MOST_KEPT = 40
 """Scorings of one revision; each holds a few numbers an article."""
+
+MOST_AHEAD = 50_000
+"""Articles; reading more takes seconds and memory."""
+
+_ARTICLES = "MATCH (a:Article) RETURN count(a) AS articles"
 
 Asked = tuple[MeasureName, tuple[str, ...]]
 
@@ -47,6 +54,12 @@ class Computed:
         self._working = Lock()
         self._grouping = Lock()
         self._kept: _Kept | None = None
+
+    def prepare(self) -> None:
+        """Compute ahead what most readers ask for first, unless the graph is so large that nobody may want it."""
+        with suppress(CitewalkError):  # who asks is told
+            if int(str(self._store.read(_ARTICLES)[0]["articles"])) <= MOST_AHEAD:
+                self.scoring(self.projection(), MeasureName.KEY, ())
 
     def projection(self) -> Projection:
         """The graph as it is now."""

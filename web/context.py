@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from graph.projecting import Shelf
 from graph.store import Store
 from harvest.jobs import Begun
+from web.computed import Computed
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -39,3 +41,8 @@ class WebContext:
     hosts: frozenset[str] | None = LOOPBACK  # names in the Host header that are answered; None: any
     password: str | None = field(default=None, repr=False)
     secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+
+    @cached_property
+    def computed(self) -> Computed:
+        """Measures and communities of the graph, shared by everyone who reads pages."""
+        return Computed(self.store, self.shelf)

@@ -9,7 +9,6 @@ from graph.errors import BadInput, CitewalkError
 from graph.measures.registry import MeasureName
 from graph.ranking import is_seeded, sentence
 from web import asked
-from web.computed import Computed
 from web.context import WebContext
 from web.errors import status_of
 from web.key_asked import KeyAsked, key_asked
@@ -19,9 +18,9 @@ TOPS = (20, 50, 100, 500, 1000)
 
 
 def make_key(context: WebContext) -> Blueprint:
-    """The page and the route of the API over one graph; what they compute is kept between requests."""
+    """The page and the route of the API over one graph."""
     key = Blueprint("key", __name__)
-    computed = Computed(context.store, context.shelf)
+    computed = context.computed
 
     @key.get("/key")
     def page() -> ResponseReturnValue:

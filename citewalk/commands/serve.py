@@ -6,6 +6,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from threading import Thread
 
 import click
 import waitress
@@ -81,6 +82,7 @@ def run(
     url = f"http://{name}:{door.getsockname()[1]}{page}"
     say(f"citewalk is at {url} (Ctrl-C stops it)")
     sys.stderr.flush()
+    Thread(target=context.computed.prepare, daemon=True).start()
     ready(url)
     if browse:
         webbrowser.open(url)

@@ -205,6 +205,12 @@ def test_what_was_computed_is_kept_until_the_graph_changes(filled: Filled, tmp_p
     assert len(list(tmp_path.glob("*.npz"))) == 2  # the projection, and the texts for likeness with seeds
 
 
+def test_what_most_readers_ask_first_is_computed_ahead(filled: Filled, tmp_path: Path) -> None:
+    computed = Computed(filled.store, Shelf(tmp_path, "made up"))
+    computed.prepare()
+    assert [path.name.endswith("-projection.npz") for path in tmp_path.glob("*.npz")] == [True]
+
+
 def test_the_command_names_what_was_asked(client: FlaskClient, filled: Filled) -> None:
     seed, centre = filled.owners[SEED], filled.owners[pmid(4)]
     shown = table(client, f"measure=coupling&seed={seed}&around={centre}&hops=2&top=20")

@@ -7,6 +7,7 @@ import { count, element, find } from "./dom.js";
 /** @typedef {import("./types.js").Community} Community */
 
 const COLOURS = 6;
+const TERMS = 3; // as many as tell a community in a narrow column; all of them are in its title
 
 /** A table whose rows can be walked through, opened and made seeds. */
 export class KeyTable {
@@ -132,11 +133,12 @@ function communityOf(number, communities) {
   if (number === null || !found) return [element("span", { class: "quiet" }, communities ? "" : "…")];
   const colour = number < COLOURS ? `group-${number}` : "group-other";
   return [element("span", { class: `swatch ${colour}`, "aria-hidden": true }),
-    element("span", { title: `Community ${number} of ${count(found.size)} articles` }, `${number}`, found.terms.length ? ` · ${found.terms.join(", ")}` : "")];
+    element("span", { title: `Community ${number}, ${count(found.size)} articles: ${found.terms.join(", ")}` },
+      `${number}`, found.terms.length ? ` · ${found.terms.slice(0, TERMS).join(", ")}` : "")];
 }
 
-/** Three significant digits, whole numbers in full. @param {number} score */
+/** Four significant digits, whole numbers in full. @param {number} score */
 function written(score) {
   if (Number.isInteger(score)) return count(score);
-  return Math.abs(score) < 1e-3 ? score.toExponential(2) : String(Number(score.toPrecision(Math.abs(score) < 1000 ? 3 : 6)));
+  return Math.abs(score) < 1e-3 ? score.toExponential(2) : String(Number(score.toPrecision(Math.abs(score) < 1000 ? 4 : 6)));
 }
