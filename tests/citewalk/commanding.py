@@ -43,6 +43,7 @@ class Citewalk:
 
     home: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def given(self, **settings: str) -> Citewalk:
         """The same with further settings; a blank one is not set."""
@@ -64,7 +65,7 @@ class Citewalk:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Run it and go on."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-P", "-m", "citewalk", *words],
             cwd=self.home.parent,  # without a .env of anybody's
             env=self.environment,
@@ -73,6 +74,8 @@ class Citewalk:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        self.started.append(process)
+        return process
 
     def run(self, *words: str, stdin: str = "") -> Said:
         """Run it to its end."""
@@ -105,8 +108,11 @@ def ended(process: subprocess.Popen[str], began: float, stdin: str = "") -> Said
 
 @contextmanager
 def stopped_at_the_end(citewalk: Citewalk) -> Iterator[Citewalk]:
-    """No engine is left behind."""
+    """No process is left behind."""
     try:
         yield citewalk
     finally:
+        for process in citewalk.started:
+            with process:  # closes its pipes
+                process.kill()
         citewalk.run("engine", "stop")
