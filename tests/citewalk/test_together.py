@@ -40,14 +40,16 @@ def test_serve_a_harvest_and_twenty_queries_share_one_engine_that_goes_after_the
         asking = [command.start("cypher", f"RETURN {n} AS n", "--format", "csv") for n in range(20)]
         url = address_of(served)
         answers = [ended(process, began) for process in asking]
+        told = [(said.code, said.out) for said in answers]
+        assert told == [(0, f"n\n{n}\n") for n in range(20)], [said.err for said in answers if said.code]
         with urllib.request.urlopen(url, timeout=30) as page:  # noqa: S310  our own server
             assert page.status == 200
-        assert len(command.engines()) == 1
+        engines = command.engines()
         harvested = ended(walking, began)
-        assert len(command.engines()) == 1
+        assert len(engines) == 1
+        assert command.engines() == engines
     served.send_signal(signal.SIGINT)
     assert ended(served, began).code in (0, 130)
-    assert [(said.code, said.out) for said in answers] == [(0, f"n\n{n}\n") for n in range(20)]
     assert (harvested.code, harvested.json()["articles"]) == (0, 42), harvested.err
     assert_gone(command)
 
