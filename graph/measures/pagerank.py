@@ -119,7 +119,7 @@ def _head_start(links: Any, degrees: Ints, start: Floats, damping: float) -> Flo
     residual = inverse * start
     solution, direction = np.zeros(len(start)), residual
     size = float(residual @ residual)
-    enough = 1e-32 * size
+    enough = 1e-28 * size
     for _ in range(HEAD_START):
         if size <= enough:
             break
