@@ -8,9 +8,11 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graph.errors import BadInput
+from graph.measures.registry import measure_name
 from graph.neighbourhood import read_citations
 from web import asked, statements
 from web.context import WebContext
+from web.measured import measured
 from web.picture import draw
 from web.reading import read_around, read_detail, read_harvest, read_harvests
 from web.showing import shown_detail
@@ -26,6 +28,19 @@ def make_api(context: WebContext) -> Blueprint:
         most = asked.whole(request.args.get("most"), name="most", default=300, most=asked.MOST_ARTICLES)
         grown = asked.expanded(request.args.getlist("expand"))
         return picture(context, id_, grown, hops=hops, most=most)
+
+    @api.get("/measured/<path:id_>")
+    def computed(id_: str) -> ResponseReturnValue:
+        hops = asked.whole(request.args.get("hops"), name="hops", default=1, most=asked.MOST_HOPS)
+        named = request.args.get("measure")
+        return measured(
+            context.computed,
+            [id_, *asked.expanded(request.args.getlist("expand"))],
+            hops=hops,
+            measure=measure_name(named) if named else None,
+            grouped=request.args.get("communities") == "1",
+            lit=request.args.get("path") == "1",
+        )
 
     @api.get("/articles/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:

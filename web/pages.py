@@ -9,10 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from graph.errors import BadInput
 from graph.ids import ArticleId
+from graph.measures.registry import MeasureName
+from graph.ranking import is_seeded
 from web import asked, statements
 from web.context import WebContext
 from web.reading import read_detail, read_harvest, read_harvests, read_partial
 from web.showing import shown_detail
+
+SIZES = [name for name in MeasureName if not is_seeded(name) and name is not MeasureName.CITATIONS]
+"""Measures for the size of a dot; local citations are what it has anyway."""
 
 
 def make_pages(context: WebContext) -> Blueprint:
@@ -64,7 +69,9 @@ def make_pages(context: WebContext) -> Blueprint:
         article = shown_detail(read_detail(context.store, id_, linked=False))
         statement = statements.neighbourhood(id_, [], hops=1, most=300)
         partial = read_partial(context.store, id_)
-        return render_template("graph.html", article=article, partial=partial, cypher=statement, explorer=True)
+        return render_template(
+            "graph.html", article=article, partial=partial, cypher=statement, explorer=True, sizes=SIZES
+        )
 
     @pages.get("/article/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:

@@ -109,6 +109,14 @@ def test_seeds_are_named_together_or_apart_by_any_id_and_left_out(loaded: Citewa
     assert not {row["id"] for row in together} & set(SEEDS)
 
 
+def test_a_neighbourhood_is_listed_in_the_order_of_the_whole_graph(loaded: Citewalk, drawn: nx.DiGraph[str]) -> None:
+    near = {"a40", *drawn.successors("a40"), *drawn.predecessors("a40")}
+    whole = ranked(loaded, "--measure", "pagerank", "--top", "0")
+    part = ranked(loaded, "--measure", "pagerank", "--top", "0", "--around", "a40", "--hops", "1")
+    assert [row["id"] for row in part] == [row["id"] for row in whole if row["id"] in near]
+    assert "leave --around out" in refused(loaded.run("rank", "--around", "a40", "--store"), 2)
+
+
 def test_coupling_counts_the_shared_references(loaded: Citewalk, drawn: nx.DiGraph[str]) -> None:
     rows = ranked(loaded, "--measure", "coupling", "--top", "0", "--seed", "a30", "a31")
     shared = {

@@ -23,6 +23,15 @@ def test_the_top_is_the_start_of_all(jijin: Projection):
     assert len(everything) == jijin.articles
 
 
+def test_a_part_of_the_graph_is_listed_with_the_scores_of_the_whole(jijin: Projection):
+    among = jijin.neighbourhood([jijin.ids[int(jijin.citation_counts.argmax())]], 1)
+    whole = rank(jijin, MeasureName.PAGERANK)
+    part = rank(jijin, MeasureName.PAGERANK, among=among)
+    assert part == [row for row in whole if among[jijin.index[row.id]]]
+    assert 1 < len(part) < len(whole)
+    assert rank(jijin, MeasureName.PAGERANK, top=2, among=among) == part[:2]
+
+
 def test_what_is_not_known_stands_last_without_a_score(drawn: Draw):
     rows = rank(drawn("b>a c>b", a=2000, b=2001), MeasureName.CITATIONS_PER_YEAR)
     assert [(row.id, row.score) for row in rows] == [("b", 1), ("a", 0.5), ("c", None)]

@@ -183,3 +183,32 @@ def test_the_table_fits_its_window(
         seen.keep(f"key-seeded-{size[0]}-{theme}")
     seen.context.close()
     assert_quiet(seen)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_neighbourhood_is_sized_coloured_and_lit(browser: Browser, served: str, filled: Filled, theme: str) -> None:
+    seen = Seen(browser, served, WIDE, theme)
+    page = seen.open(f"/graph/{filled.owners[SEED]}")
+    plain = page.locator("#stage").screenshot()
+    page.locator('[name="size"]').select_option("pagerank")
+    expect(page.locator("#legend")).to_contain_text("size: pagerank")
+    page.locator('[name="colour"]').select_option("community")
+    page.locator('[name="path"]').check()
+    expect(page.locator("#legend")).to_contain_text("heavy lines: main path of")
+    assert page.url.endswith("?colour=community&size=pagerank&path=1")
+    seen.drawn_again()
+    dressed = page.locator("#stage").screenshot()
+    assert dressed != plain
+    seen.keep(f"graph-dressed-1440-{theme}")
+    seen.open(page.url.removeprefix(served))
+    expect(page.locator("#legend")).to_contain_text("size: pagerank")
+    expect(page.locator('[name="path"]')).to_be_checked()
+    page.locator('[name="path"]').uncheck()
+    page.locator('[name="colour"]').select_option("year")
+    page.locator('[name="size"]').select_option("citations")
+    expect(page.locator("#legend")).to_contain_text("size: times cited here")
+    page.mouse.move(5, 5)
+    seen.drawn_again()
+    assert page.locator("#stage").screenshot() == plain
+    seen.context.close()
+    assert_quiet(seen)

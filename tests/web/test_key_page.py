@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 import shlex
@@ -261,3 +262,33 @@ def test_the_home_page_and_a_neighbourhood_lead_here(client: FlaskClient, filled
     centre = filled.owners[SEED]
     assert 'href="/key"' in client.get("/").text
     assert re.search(rf'href="/key\?around={re.escape(centre)}"', client.get(f"/graph/{centre}").text)
+
+
+def test_a_picture_is_measured_as_the_table_is(client: FlaskClient, filled: Filled) -> None:
+    centre = filled.owners[SEED]
+    answer = client.get(f"/api/v1/measured/{centre}?measure=pagerank&communities=1&path=1").json
+    assert answer
+    rows = table(client, f"measure=pagerank&around={centre}&top=100")["rows"]
+    assert answer["measure"]["scores"] == {row["id"]: row["score"] for row in rows}
+    assert answer["communities"]["members"] == {row["id"]: row["community"] for row in rows}
+    path, links = answer["main_path"]["path"], answer["main_path"]["links"]
+    assert len(path) > 1
+    assert [(one["cited"], one["citing"]) for one in links] == list(itertools.pairwise(path))
+
+
+def test_a_picture_is_measured_where_it_was_opened_too(client: FlaskClient, filled: Filled) -> None:
+    centre, four = filled.owners[SEED], filled.owners[pmid(4)]
+    alone = client.get(f"/api/v1/measured/{centre}?measure=citations").json
+    opened = client.get(f"/api/v1/measured/{centre}?measure=citations&expand={four}").json
+    assert alone
+    assert opened
+    assert alone["measure"]["scores"].keys() < opened["measure"]["scores"].keys()
+    assert alone["communities"] is alone["main_path"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("measure=fame", 400), ("measure=co-citation", 400), ("hops=7", 400), ("", 200)]
+)
+def test_what_cannot_be_measured_is_said(client: FlaskClient, filled: Filled, query: str, status: int) -> None:
+    assert client.get(f"/api/v1/measured/{filled.owners[SEED]}?{query}").status_code == status
+    assert client.get("/api/v1/measured/nobody").status_code == 404

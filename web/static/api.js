@@ -53,6 +53,22 @@ export function readPicture(centre, { hops, most, expand }) {
  */
 export const readKey = (query, { communities }) => ask(`/api/v1/key?${query}${communities ? "" : "&communities=0"}`);
 
+/**
+ * What the view wants computed of a neighbourhood.
+ *
+ * @param {string} centre
+ * @param {import("./state.js").View} view
+ * @returns {Promise<import("./types.js").Measured>}
+ */
+export function readMeasured(centre, { hops, expand, size, colour, path }) {
+  const wanted = new URLSearchParams({ hops: String(hops) });
+  for (const id of expand) wanted.append("expand", id);
+  if (size !== "citations") wanted.set("measure", size);
+  if (colour === "community") wanted.set("communities", "1");
+  if (path) wanted.set("path", "1");
+  return ask(`/api/v1/measured/${encodeURIComponent(centre)}?${wanted}`);
+}
+
 /** @param {string} id */
 export const readArticle = (id) => ask(`/api/v1/articles/${encodeURIComponent(id)}?links=0`);
 

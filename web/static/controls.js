@@ -21,9 +21,11 @@ export function bindControls(page, state, graph) {
   for (const name of /** @type {const} */ (["hops", "most"])) {
     field(name).addEventListener("change", () => state.set({ [name]: Number(field(name).value) }));
   }
-  for (const name of ["colour", "sort"]) {
+  for (const name of ["colour", "sort", "size"]) {
     field(name).addEventListener("change", () => state.set({ [name]: field(name).value }));
   }
+  const lit = /** @type {HTMLInputElement} */ (field("path"));
+  lit.addEventListener("change", () => state.set({ path: lit.checked ? 1 : 0 }));
   for (const how of /** @type {const} */ (["in", "out", "all"])) {
     find(`[data-zoom="${how}"]`, page).addEventListener("click", () => graph?.zoom(how));
   }
@@ -44,7 +46,7 @@ export function bindControls(page, state, graph) {
  * @param {[number, number]} span
  */
 function showView(field, view, [first, last]) {
-  for (const name of /** @type {const} */ (["find", "from", "to", "colour", "sort", "hops", "most"])) {
+  for (const name of /** @type {const} */ (["find", "from", "to", "colour", "sort", "size", "hops", "most"])) {
     const shown = field(name);
     const value = String(view[name] ?? "");
     if (shown instanceof HTMLSelectElement && ![...shown.options].some((option) => option.value === value)) {
@@ -52,6 +54,7 @@ function showView(field, view, [first, last]) {
     }
     if (shown !== document.activeElement || shown instanceof HTMLSelectElement) shown.value = value;
   }
+  /** @type {HTMLInputElement} */ (field("path")).checked = view.path === 1;
   field("from").setAttribute("placeholder", first ? String(first) : "from");
   field("to").setAttribute("placeholder", last ? String(last) : "to");
   find("#clear").hidden = !(view.find || view.from !== null || view.to !== null);

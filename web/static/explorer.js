@@ -10,6 +10,7 @@ import { drawLegend } from "./legend.js";
 import { ListView } from "./list.js";
 import { ViewState } from "./state.js";
 import { bindTabs } from "./tabs.js";
+import { NOTHING, putOn, weigh, weighedBy } from "./weighing.js";
 
 /** @typedef {import("./types.js").Article} Article */
 /** @typedef {import("./types.js").Picture} Picture */
@@ -26,6 +27,7 @@ const tabs = bindTabs(page);
 let picture = null;
 /** @type {Map<string, Article>} */
 let articles = new Map();
+let measured = NOTHING;
 
 const heard = { hover, select, expand, harvest };
 const list = new ListView(find("#list"), heard);
@@ -41,6 +43,7 @@ if (!graph) {
 state.listen((view, before) => {
   if (view.hops !== before.hops || view.most !== before.most || view.expand.join() !== before.expand.join()) void load();
   else show(view, before);
+  if (picture && weighedBy(view) !== weighedBy(before) && !loadsOther(view, before)) void dress();
 });
 addEventListener("themechange", () => {
   graph?.repaint();
@@ -68,8 +71,29 @@ async function load() {
   tell("", "");
   if (picture.total === 1) tellAlone();
   show(state.view);
+  await dress();
   page.dataset.ready = "true";
   page.dataset.state = "ready";
+}
+
+/** Sizes, communities and the main path come after the picture: they take the whole graph. */
+async function dress() {
+  const { view } = state;
+  const wait = setTimeout(() => tell("Computing on the whole graph …", "loading"), 200);
+  try {
+    const found = await weigh(centre, view);
+    if (!picture || weighedBy(view) !== weighedBy(state.view)) return;
+    if (found === NOTHING && measured === NOTHING) return;
+    measured = found;
+    putOn(picture, found);
+    graph?.dress(state.view.colour, found.main_path?.links ?? []);
+    show(state.view);
+    if (picture.total > 1) tell("", "");
+  } catch (error) {
+    tell(error instanceof ApiError ? error.message : String(error), "error");
+  } finally {
+    clearTimeout(wait);
+  }
 }
 
 /** Nothing is known around the article: say what would change that. */
@@ -98,9 +122,9 @@ function show(view, before) {
   if (!before || listed(view) !== listed(before)) {
     list.show(wanted, colour);
     graph?.filter(new Set(wanted.map(({ id }) => id)));
-    drawLegend(find("#legend"), colour);
+    drawLegend(find("#legend"), colour, measured);
   }
-  if (graph && before && before.colour !== view.colour) graph.colour(view.colour);
+  if (graph && before && before.colour !== view.colour) graph.dress(view.colour, measured.main_path?.links ?? []);
   showCounts(wanted.length, picture);
   showControls(view, yearSpan(picture));
   if (!before || before.at !== view.at) showSelected(view.at);

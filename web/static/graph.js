@@ -3,7 +3,7 @@
 
 import { articleProgram } from "./article-program.js";
 import { marksOf } from "./marks.js";
-import { drawBands, drawFocus, drawLabels, prepare } from "./overlay.js";
+import { drawBands, drawFocus, drawLabels, drawPath, prepare } from "./overlay.js";
 import { articleColours, parse, readPalette } from "./palette.js";
 import { DirectedGraph } from "./vendor/graphology.js";
 import { EdgeLineProgram, Sigma } from "./vendor/sigma.js";
@@ -35,8 +35,10 @@ export class GraphView {
   #picture = null;
   #graph = new DirectedGraph({ multi: false, allowSelfLoops: false });
   #palette = readPalette();
-  /** @type {"year" | "role"} */
+  /** @type {import("./state.js").View["colour"]} */
   #by = "year";
+  /** @type {Line[]} */
+  #path = [];
   /** @type {string | null} */
   #hovered = null;
   /** @type {string | null} */
@@ -90,7 +92,7 @@ export class GraphView {
    * Draws a picture; what was already there slides to its new place.
    *
    * @param {Picture} picture
-   * @param {"year" | "role"} by
+   * @param {import("./state.js").View["colour"]} by
    */
   show(picture, by) {
     this.#by = by;
@@ -98,6 +100,7 @@ export class GraphView {
     this.#picture = picture;
     this.#dots.clear();
     this.#lines.clear();
+    this.#path = [];
     const span = yearSpan(picture);
     for (const article of picture.articles) {
       const colours = articleColours(this.#palette, article, { by: this.#by, span });
@@ -217,9 +220,15 @@ export class GraphView {
     this.sigma.refresh();
   }
 
-  /** @param {"year" | "role"} by */
-  colour(by) {
+  /**
+   * Other sizes and colours for the same articles, and the citations that are lit.
+   *
+   * @param {import("./state.js").View["colour"]} by
+   * @param {{citing: string, cited: string}[]} lit
+   */
+  dress(by, lit) {
     this.#by = by;
+    this.#path = lit.flatMap(({ citing, cited }) => (this.#lines.get(cited) ?? []).filter((line) => line.citing.id === citing && line.cited.id === cited));
     this.repaint();
   }
 
@@ -300,6 +309,7 @@ export class GraphView {
     const dot = focus === null ? undefined : this.#dots.get(focus);
     let labelled = this.#ranked;
     const always = new Set();
+    drawPath(context, frame, this.#path.filter(({ citing, cited }) => !citing.hidden && !cited.hidden), palette);
     if (dot && !dot.hidden) {
       const lines = (this.#lines.get(dot.id) ?? []).filter(({ citing, cited }) => !citing.hidden && !cited.hidden);
       drawFocus(context, frame, dot, lines, { palette, veil: this.#hovered !== null });

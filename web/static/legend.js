@@ -3,7 +3,7 @@
 
 import { CROSS, DASHED, RING, drawDot, marksOf } from "./marks.js";
 import { element } from "./dom.js";
-import { hex, mix, parse, readPalette } from "./palette.js";
+import { groupColour, hex, mix, parse, readPalette } from "./palette.js";
 
 /** @typedef {import("./types.js").Article} Article */
 
@@ -39,15 +39,16 @@ function swatch(dot, size) {
 
 /**
  * @param {HTMLElement} legend
- * @param {{by: "year" | "role", span: [number, number]}} colour
+ * @param {{by: import("./state.js").View["colour"], span: [number, number]}} colour
+ * @param {import("./types.js").Measured} measured
  */
-export function drawLegend(legend, { by, span }) {
+export function drawLegend(legend, { by, span }, { measure, communities, main_path: path }) {
   const palette = readPalette();
   const full = palette.ramp[3];
   const plain = { fill: hex(full), border: hex(full), marks: 0, r: 6 };
   const pale = { ...plain, fill: hex(mix(full, parse(palette.paper), 0.62)), marks: DASHED };
   const entries = [
-    entry("size: times cited here", swatch({ ...plain, r: 3 }, 22), swatch({ ...plain, r: 8 }, 22)),
+    entry(measure ? `size: ${measure.name}` : "size: times cited here", swatch({ ...plain, r: 3 }, 22), swatch({ ...plain, r: 8 }, 22)),
     entry("ring: seed", swatch({ ...plain, marks: RING }, 22)),
     entry("dashed: not expanded", swatch(pale, 22)),
     entry("hollow: only its id is known", swatch({ ...pale, fill: palette.paper }, 22)),
@@ -55,8 +56,28 @@ export function drawLegend(legend, { by, span }) {
   ];
   const colours = by === "role"
     ? ROLES.map(([role, name]) => entry(name, swatch({ ...plain, fill: hex(palette.roles[role]), border: hex(palette.roles[role]) }, 22)))
+    : by === "community" ? groups(palette, plain, communities?.named ?? [])
     : [ramp(palette.ramp.map(hex), span)];
+  if (path) entries.push(entry(path.path.length ? `heavy lines: main path of ${path.path.length} articles` : "no main path: no citation here"));
   legend.replaceChildren(element("ul", {}, ...colours, ...entries, arrows(palette)));
+}
+
+/**
+ * @param {import("./palette.js").Palette} palette
+ * @param {{fill: string, border: string, marks: number, r: number}} plain
+ * @param {import("./types.js").Community[]} named
+ */
+function groups(palette, plain, named) {
+  const coloured = (/** @type {number | null} */ number) => {
+    const colour = hex(groupColour(palette, number));
+    return swatch({ ...plain, fill: colour, border: colour }, 22);
+  };
+  const own = named.filter(({ number }) => number < palette.groups.length);
+  const rest = named.length - own.length;
+  return [
+    ...own.map(({ number, terms }) => entry(terms.slice(0, 2).join(", ") || `community ${number}`, coloured(number))),
+    ...(rest ? [entry(`${rest} smaller communities`, coloured(null))] : []),
+  ];
 }
 
 /**

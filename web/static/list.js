@@ -17,7 +17,7 @@ export class ListView {
   #items = new Map();
   /** @type {string | null} */
   #selected = null;
-  /** @type {{by: "year" | "role", span: [number, number]}} */
+  /** @type {{by: import("./state.js").View["colour"], span: [number, number]}} */
   #colour = { by: "year", span: [0, 0] };
 
   /**
@@ -48,7 +48,7 @@ export class ListView {
 
   /**
    * @param {Article[]} articles in order
-   * @param {{by: "year" | "role", span: [number, number]}} colour
+   * @param {{by: import("./state.js").View["colour"], span: [number, number]}} colour
    */
   show(articles, colour) {
     this.#articles = articles;

@@ -158,6 +158,19 @@ export function drawFocus(context, frame, dot, lines, { palette, veil }) {
 }
 
 /**
+ * The main path, over everything but what is pointed at.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Line[]} lines
+ * @param {Palette} palette
+ */
+export function drawPath(context, frame, lines, palette) {
+  for (const line of lines) drawArrow(context, frame, line, palette.ink, 2.4);
+  for (const dot of new Set(lines.flatMap(({ citing, cited }) => [citing, cited]))) paint(context, frame, dot, palette);
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
  * @param {Dot} dot
@@ -175,8 +188,9 @@ function paint(context, frame, { article, fill, border }, palette) {
  * @param {Frame} frame
  * @param {Line} line
  * @param {string} colour
+ * @param {number} [thick]
  */
-function drawArrow(context, frame, { citing, cited }, colour) {
+function drawArrow(context, frame, { citing, cited }, colour, thick = 1.2) {
   const [x1, y1] = [frame.x(citing.article.x), frame.y(citing.article.y)];
   const [x2, y2] = [frame.x(cited.article.x), frame.y(cited.article.y)];
   const length = Math.hypot(x2 - x1, y2 - y1);
@@ -187,7 +201,7 @@ function drawArrow(context, frame, { citing, cited }, colour) {
   const head = Math.min(7, length / 3);
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  context.lineWidth = 1.2;
+  context.lineWidth = thick;
   context.beginPath();
   context.moveTo(x1, y1);
   context.lineTo(tipX - dx * head * 0.8, tipY - dy * head * 0.8);

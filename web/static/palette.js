@@ -17,6 +17,7 @@
  * @property {string} edge
  * @property {Rgb[]} ramp     years, oldest first
  * @property {Record<Article["role"], Rgb>} roles
+ * @property {Rgb[]} groups   communities, the largest first; those after the last are alike
  */
 
 /** @returns {Palette} */
@@ -34,6 +35,7 @@ export function readPalette() {
       source: rgb("role-source"), reference: rgb("role-reference"), citing: rgb("role-citing"),
       both: rgb("role-both"), further: rgb("role-further"),
     },
+    groups: ["year-5", "role-reference", "year-3", "role-both", "role-source", "year-4"].map(rgb),
   };
 }
 
@@ -74,16 +76,21 @@ export function yearColour(palette, year, [first, last]) {
   return mix(palette.ramp[step], palette.ramp[step + 1], Math.min(Math.max(place - step, 0), 1));
 }
 
+/** @param {Palette} palette @param {number | null} number */
+export const groupColour = (palette, number) => (number === null ? undefined : palette.groups[number]) ?? palette.roles.further;
+
 /**
  * Fill and outline of an article: solid when expanded, pale when not, hollow when only its id is known.
  *
  * @param {Palette} palette
  * @param {Article} article
- * @param {{by: "year" | "role", span: [number, number]}} colour
+ * @param {{by: import("./state.js").View["colour"], span: [number, number]}} colour
  * @returns {{fill: string, border: string}}
  */
 export function articleColours(palette, article, { by, span }) {
-  const full = by === "role" ? palette.roles[article.role] : yearColour(palette, article.year, span);
+  const full = by === "role" ? palette.roles[article.role]
+    : by === "community" ? groupColour(palette, article.community ?? null)
+    : yearColour(palette, article.year, span);
   const fill = article.stub ? parse(palette.paper) : article.expanded ? full : mix(full, parse(palette.paper), 0.62);
   return { fill: hex(fill), border: hex(full) };
 }

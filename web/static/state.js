@@ -10,13 +10,16 @@
  * @property {string} find     text that titles and bylines must hold
  * @property {number | null} from first year
  * @property {number | null} to   last year
- * @property {"year" | "role"} colour
+ * @property {"year" | "role" | "community"} colour
+ * @property {string} size     what dots are sized by: citations here, or a measure
+ * @property {number} path     1: the main path is lit
  * @property {"citations" | "year" | "title"} sort
  */
 
 /** @type {Readonly<View>} */
 export const DEFAULTS = Object.freeze({
   hops: 1, most: 300, expand: [], at: null, find: "", from: null, to: null, colour: "year", sort: "citations",
+  size: "citations", path: 0,
 });
 
 /**
@@ -33,7 +36,9 @@ export function parseView(search) {
     find: given.get("find") ?? "",
     from: whole(given.get("from")),
     to: whole(given.get("to")),
-    colour: given.get("colour") === "role" ? "role" : "year",
+    colour: given.get("colour") === "role" ? "role" : given.get("colour") === "community" ? "community" : "year",
+    size: given.get("size") || DEFAULTS.size,
+    path: given.get("path") === "1" ? 1 : 0,
     sort: given.get("sort") === "year" ? "year" : given.get("sort") === "title" ? "title" : "citations",
   };
 }

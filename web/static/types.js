@@ -23,6 +23,7 @@
  * @property {number} y
  * @property {number} r
  * @property {"left" | "right" | null} side of its label in the first view
+ * @property {number} [community] once that has been computed
  *
  * @typedef {{citing: string, cited: string, sources: string[]}} Citation
  * @typedef {{first: number | null, last: number | null, name: string, left: number, right: number}} Band
@@ -49,6 +50,11 @@
  * @property {{name: string, state: string, reason: string | null, requests: number}[]} sources
  * @property {boolean} resumable
  * @property {string | null} centre the first seed's article
+ *
+ * @typedef {object} Measured what was asked of it; the rest is null
+ * @property {{name: string, sentence: string, scores: Record<string, number>} | null} measure
+ * @property {{members: Record<string, number>, named: Community[]} | null} communities
+ * @property {{path: string[], links: {citing: string, cited: string}[], broken: number} | null} main_path
  *
  * @typedef {object} Named
  * @property {string} id
