@@ -27,4 +27,7 @@ class StoreAddress:
         """Take everything out of the graph but its schema."""
         with self.open() as store:
             store.query("MATCH (n) WHERE NOT n:Citewalk DETACH DELETE n", write=True)
-            store.query("MATCH (c:Citewalk) SET c.sources = [], c.foreign = null, c.moves = coalesce(c.moves, 0) + 1", write=True)
+            store.query(
+                "MATCH (c:Citewalk) SET c.sources = [], c.foreign = null, c.moves = coalesce(c.moves, 0) + 1",
+                write=True,
+            )
