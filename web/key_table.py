@@ -102,11 +102,10 @@ def _named(projection: Projection, id_: str, facts: Facts) -> dict[str, Any]:
     known: dict[str, Any] = headline(projection, id_)._asdict() if id_ in projection.index else {"id": id_}
     told = facts.get(id_, {})
     authors = [name for _, name in sorted(told.get("authors") or ())] or None
-    ids = {"pmid": known.get("pmid"), "doi": known.get("doi")}
-    label = label_of(authors, known.get("year"), known.get("title"), ids)
+    ids = {"id": id_, "pmid": known.get("pmid"), "doi": known.get("doi")}
     return {
         **known,
-        "label": id_ if label == "unknown" else label,
+        "label": label_of(authors, known.get("year"), known.get("title"), ids),
         "authors": authors,
         "journal": told.get("journal"),
         "is_retracted": bool(told.get("is_retracted")),

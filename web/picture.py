@@ -47,7 +47,7 @@ def label(article: ArticleView) -> str:
 
 
 def _ids(article: ArticleView) -> dict[str, str | None]:
-    return {"pmid": article.pmid, "doi": article.doi}
+    return {"id": article.id, "pmid": article.pmid, "doi": article.doi}
 
 
 def _spots(

@@ -10,9 +10,15 @@ from web.wording import byline_of, label_of, links_of
 
 def shown_detail(detail: Detail) -> dict[str, Any]:
     """Everything that is known of an article, with its references and what cites it."""
-    ids = {"pmid": detail.pmid, "doi": detail.doi, "pmcid": detail.pmcid, "openalex": detail.openalex, "s2": detail.s2}
-    return {
+    ids = {
         "id": detail.id,
+        "pmid": detail.pmid,
+        "doi": detail.doi,
+        "pmcid": detail.pmcid,
+        "openalex": detail.openalex,
+        "s2": detail.s2,
+    }
+    return {
         **ids,
         "label": label_of(detail.authors, detail.year, detail.title, ids),
         "title": detail.title,
@@ -55,9 +61,8 @@ def _retraction(detail: Detail) -> str | None:
 
 
 def _linked(linked: Linked) -> dict[str, Any]:
-    ids = {"pmid": linked.pmid, "doi": linked.doi}
+    ids = {"id": linked.id, "pmid": linked.pmid, "doi": linked.doi}
     return {
-        "id": linked.id,
         **ids,
         "label": label_of(linked.authors, linked.year, linked.title, ids),
         "title": linked.title,

@@ -41,8 +41,10 @@ def label_of(authors: Sequence[str] | None, year: int | None, title: str | None,
 
 
 def number_of(ids: Mapping[str, str | None]) -> str:
-    """The number that an article is best known by."""
-    return next((f"{name} {ids[scheme]}" for scheme, name in NAMES.items() if ids.get(scheme)), "unknown")
+    """The number that an article is best known by; else our own id, where it is given as `id`."""
+    return next(
+        (f"{name} {ids[scheme]}" for scheme, name in NAMES.items() if ids.get(scheme)), ids.get("id") or "unknown"
+    )
 
 
 def _shortened(text: str, most: int = LONGEST_LABEL) -> str:

@@ -38,6 +38,7 @@ def test_a_label_is_author_and_year_or_as_much_as_is_known() -> None:
     assert label_of(None, None, None, {"pmid": "1", "doi": "10.1/x"}) == "PubMed 1"
     assert label_of(None, None, None, {"doi": "10.1/x"}) == "DOI 10.1/x"
     assert label_of(None, None, None, {}) == "unknown"
+    assert label_of(None, None, None, {"id": "hep-th/9711200", "pmid": None}) == "hep-th/9711200"
 
 
 def test_a_label_is_never_long() -> None:
