@@ -87,11 +87,14 @@ class Ledger:
                 )
         return tuple(self._unproven)
 
-    def outcomes(self, requests: Mapping[str, int]) -> dict[str, SourceOutcome]:
-        """How each source served the walk, with the requests that went over the network."""
+    def outcomes(self, requests: Mapping[str, int], *, cut_off: str | None = None) -> dict[str, SourceOutcome]:
+        """How each source served the walk, with the requests that went over the network.
+
+        `cut_off` says why the walk ended before its end, if it did: then no source has been asked everything.
+        """
         found = {name: SourceOutcome(LEFT_OUT, reason, 0) for name, reason in self._left_out.items()}
         for name, account in self._accounts.items():
-            reason = self._reason(account) or self._unproven.get(name)
+            reason = self._reason(account) or self._unproven.get(name) or cut_off
             found[name] = SourceOutcome(INCOMPLETE if reason else COMPLETE, reason, requests.get(name, 0))
         return dict(sorted(found.items()))
 
@@ -103,7 +106,8 @@ class Ledger:
     def _reason(account: _Account) -> str | None:
         if not account.failed:
             return None
-        articles = len(account.failed)
+        articles = f"{len(account.failed)} article{'s' if len(account.failed) > 1 else ''}"
         first, _ = account.reasons.most_common(1)[0]
         more = len(account.reasons) - 1
-        return f"{first} ({articles} articles not answered{f', {more} other reasons' if more else ''})"
+        others = f", {more} other reason{'s' if more > 1 else ''}" if more else ""
+        return f"{first} ({articles} not answered{others})"

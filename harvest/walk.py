@@ -130,7 +130,7 @@ class Walk:
         except BaseException:
             with suppress(ValueError, LookupError):  # cut off in the middle of a thought; resuming thinks it again
                 self._write()
-            self._close(HarvestState.INCOMPLETE)
+            self._close(HarvestState.INCOMPLETE, cut_off="the harvest was cut off; resume it to ask for the rest")
             raise
         return self._finish() if known else self._close(HarvestState.INCOMPLETE)
 
@@ -309,9 +309,9 @@ class Walk:
         state = HarvestState.INCOMPLETE if missing else HarvestState.COMPLETE
         return self._close(state)
 
-    def _close(self, state: HarvestState) -> Harvest:
+    def _close(self, state: HarvestState, *, cut_off: str | None = None) -> Harvest:
         now = self._now()
-        outcomes = self.ledger.outcomes(self._line.requests)
+        outcomes = self.ledger.outcomes(self._line.requests, cut_off=cut_off)
         self.harvest = replace(
             self._standing(), state=state, finished=now, outcomes=outcomes, process=None, updated=now
         )

@@ -33,7 +33,7 @@ def test_a_failure_makes_the_source_incomplete_and_names_the_articles() -> None:
     ledger.note_answer("ncbi", frozenset({ONE, TWO}))
     ledger.note_failure("icite", Kind.DESCRIBE, (ONE,), "icite did not answer")
     assert ledger.outcomes({})["icite"].state == "incomplete"
-    assert "1 articles" in (ledger.outcomes({})["icite"].reason or "")
+    assert "1 article not answered" in (ledger.outcomes({})["icite"].reason or "")
     assert ledger.failure(frozenset({ONE})) == "icite: icite did not answer"
     assert ledger.failure(frozenset({TWO})) is None
     assert not ledger.silent()
