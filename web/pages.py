@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -31,26 +32,16 @@ def make_pages(context: WebContext) -> Blueprint:
     @pages.get("/go")
     def go() -> ResponseReturnValue:
         query = request.args.get("q", "")
-        try:
-            ids = asked.ids_in(query)
-        except BadInput as problem:
-            return _home(context, query=query, complaint=str(problem)), 400
-        known = _known(context, ids)
-        if known:
-            return redirect(url_for("pages.graph", id_=known))
-        return render_template("confirm.html", query=query, sentence=_unknown_sentence(ids))
+        return _open(
+            context, query, lambda ids: render_template("confirm.html", query=query, sentence=_unknown_sentence(ids))
+        )
 
     @pages.post("/harvests")
     def begin() -> ResponseReturnValue:
-        query = request.form.get("q", "")
-        try:
-            ids = asked.ids_in(query)
-        except BadInput as problem:
-            return _home(context, query=query, complaint=str(problem)), 400
-        known = _known(context, ids)
-        if known:
-            return redirect(url_for("pages.graph", id_=known), 303)
-        return redirect(url_for("pages.harvest", id_=context.jobs.start([str(id_) for id_ in ids])), 303)
+        def start(ids: list[ArticleId]) -> ResponseReturnValue:
+            return redirect(url_for("pages.harvest", id_=context.jobs.start([str(id_) for id_ in ids])), 303)
+
+        return _open(context, request.form.get("q", ""), start, code=303)
 
     @pages.get("/harvests/<id_>")
     def harvest(id_: str) -> ResponseReturnValue:
@@ -79,6 +70,18 @@ def make_pages(context: WebContext) -> Blueprint:
         return render_template("article.html", article=shown, cypher=statements.article(id_))
 
     return pages
+
+
+def _open(
+    context: WebContext, query: str, unknown: Callable[[list[ArticleId]], ResponseReturnValue], *, code: int = 302
+) -> ResponseReturnValue:
+    """Lead to the article that the box names where the graph holds it, else do what is to be done with its ids."""
+    try:
+        ids = asked.ids_in(query)
+    except BadInput as problem:
+        return _home(context, query=query, complaint=str(problem)), 400
+    known = _known(context, ids)
+    return redirect(url_for("pages.graph", id_=known), code) if known else unknown(ids)
 
 
 def _home(context: WebContext, **more: Any) -> str:
