@@ -66,7 +66,8 @@ class Key:
         if not count:
             return []
         of_year = f"of {year}" if year else "of unknown year"
-        return [f"cited by {count} here, more than {self.parts['standing'][position]:.0%} of the articles {of_year}"]
+        percent = int(100 * self.parts["standing"][position])  # cut, not rounded: nobody is above 100 %
+        return [f"cited by {count} here, more than {percent}% of the articles {of_year}"]
 
     def _of_pagerank(self, position: int) -> list[str]:
         place = round((1 - self.parts["pagerank"][position]) * self.projection.articles + 0.5)
