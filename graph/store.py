@@ -16,7 +16,6 @@ import neo4j
 from neo4j.exceptions import ClientError, ConstraintError, Neo4jError
 
 from graph import guard, harvests, schema
-from graph.columns import columns_of
 from graph.connection import PATIENCE, Connection, Drivers, Place, StalePlanError
 from graph.engine import EngineOptions
 from graph.errors import BadInput, StoreUnreachable
@@ -27,6 +26,7 @@ from graph.lookup import find_known, find_owners
 from graph.model import Applied, Batch, Harvest, Table
 from graph.plain import plain
 from graph.remembered import Remembered
+from graph.returned import returned_names
 from graph.unmerging import unmerge
 from graph.upsert import Plan, claims_of, mentions_of, plan
 from graph.writing import Turn, touch, write
@@ -194,7 +194,7 @@ class Store:
 
         table = self.connection.persist(attempt, patience=PATIENCE)
         if not table.columns:
-            table = replace(table, columns=columns_of(cypher))
+            table = replace(table, columns=returned_names(cypher))
         cut = not write and host.row_limit is not None and len(table.rows) >= host.row_limit
         return replace(table, truncated=True) if cut else table
 

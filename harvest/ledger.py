@@ -54,10 +54,6 @@ class Ledger:
         for id_ in ids:
             account.failed[id_][kind] = reason
 
-    def knows(self, source: str, id_: ArticleId) -> bool:
-        """Whether the source has shown to know the article."""
-        return id_ in self._accounts[source].known
-
     def failure(self, ids: frozenset[ArticleId]) -> str | None:
         """Why something is missing of the article with these ids, by source, or None."""
         missing = {

@@ -10,7 +10,6 @@ from citewalk.printing import FORMATS, print_rows, say
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.errors import BadInput
-from graph.returned import returned_names
 
 MOST_ROWS = 100_000
 SECONDS = 60.0
@@ -31,7 +30,7 @@ def cypher(settings: Settings, /, query: str, params: tuple[str, ...], form: str
     values = dict(map(_param, params))
     with store_of(settings) as store:
         table = store.query(query, values, write=write, most=MOST_ROWS, timeout=SECONDS)
-    print_rows(table.columns or returned_names(query), table.rows, form)
+    print_rows(table.columns, table.rows, form)
     if table.truncated:
         say(f"Only the first {MOST_ROWS:,} rows are shown; there are more. Add LIMIT, or page with SKIP.")
     elif form == "table" and not table.rows:
