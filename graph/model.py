@@ -22,6 +22,14 @@ class Direction(StrEnum):
     CITED_BY = "cited-by"
     BOTH = "both"
     SIMILAR = "similar"
+    VERSION = "version"  # the preprint or the published form of an article that was reached
+
+
+class NoticeKind(StrEnum):
+    """What a notice about an article says, besides retractions."""
+
+    CORRECTION = "correction"
+    CONCERN = "expression of concern"
 
 
 class VisitState(StrEnum):
@@ -63,6 +71,37 @@ class Retraction:
     notice: ArticleId | None
     date: str | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that corrects an article or voices concern about it; its id and its date where they are stated."""
+
+    kind: NoticeKind
+    id: ArticleId | None
+    date: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """`source` states that `published` is the published form of the preprint `preprint`: two articles, one work."""
+
+    preprint: ArticleId
+    published: ArticleId
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.preprint == self.published:
+            raise ValueError(f"{self.preprint} cannot be a version of itself")
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A reference that was listed without any id: its text, and its place in the list, counted from 1."""
+
+    position: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +147,8 @@ class Record:
     references: tuple[Mention, ...] | None = None
     cited_by: tuple[Mention, ...] | None = None
     unresolved: int = 0  # references that were listed without any id
+    loose: tuple[Loose, ...] = ()  # those of them that were listed with a text
+    notices: tuple[Notice, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +219,20 @@ class Harvest:
     updated: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A tie between ids that was refused because it would have fused two articles."""
+
+    ids: tuple[ArticleId, ArticleId]
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Batch:
     """What is written in one transaction: the data and the progress that it stands for.
 
     Ids in `citations`, `similarities`, `visits` and `cuts` must belong to an article that is in the graph or in this
-    batch (`records`, `stubs`).
+    batch (`records`, `stubs`). `versions` are written where both ends do, `conflicts` are logged as they are.
     """
 
     at: datetime
@@ -193,15 +242,9 @@ class Batch:
     similarities: tuple[Similarity, ...] = ()
     visits: tuple[Visit, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    versions: tuple[Version, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     harvest: Harvest | None = None  # the state to write with it; its id goes to CITES.harvest and REACHED
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A tie between ids that was refused because it would have fused two articles."""
-
-    ids: tuple[ArticleId, ArticleId]
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

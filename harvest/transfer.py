@@ -65,13 +65,15 @@ def prepared(endpoint: Endpoint, request: Request, options: ClientOptions) -> re
         agent = f"{agent} (mailto:{email})"
     headers = {"User-Agent": agent, "Accept": ACCEPT.get(request.accept, "*/*"), "Accept-Encoding": "gzip, deflate"}
     common = [*endpoint.params.items(), *endpoint.secret_params.items()]
-    form = request.method == "POST"
+    form = request.method == "POST" and request.content is None
+    if request.content is not None:
+        headers["Content-Type"] = "application/json"
     with suppress(failures.RequestException, HTTPError, ValueError):
         message = requests.Request(
             request.method,
             endpoint.url(request.path),
             params=[*request.params, *([] if form else common)],
-            data=[*request.form, *common] if form else None,
+            data=[*request.form, *common] if form else (request.content or "").encode() or None,
             headers={**headers, **endpoint.headers, **endpoint.secret_headers},
         ).prepare()
         if endpoint.usable:

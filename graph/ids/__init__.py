@@ -7,6 +7,7 @@ text; the `maybe_...` readers take what an API states for one scheme and answer 
 """
 
 from graph.ids.article_id import ArticleId, Scheme, from_value, url_of
+from graph.ids.preprints import is_preprint
 from graph.ids.readers import (
     ARXIV_DOI,
     arxiv_number,
@@ -26,6 +27,7 @@ __all__ = [
     "arxiv_number",
     "find_all",
     "from_value",
+    "is_preprint",
     "maybe_arxiv",
     "maybe_doi",
     "maybe_openalex",

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from graph.ids import ArticleId
-from graph.model import Record, Similarity
+from graph.model import Record, Similarity, Version
 
 
 class Kind(StrEnum):
@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     LOOKUP = "look up"  # which id of yours is this id? (a DOI at a source that only knows PMIDs)
     DESCRIBE = "describe"  # the record, with the lists that come with it
+    REFERENCES = "references"  # what these cite, where that does not come with the record
     CITED_BY = "cited by"  # who cites these, where that does not come with the record
     SIMILAR = "similar"
     SEARCH = "search"  # a title
@@ -29,12 +30,14 @@ class Kind(StrEnum):
 class Wanted:
     """An article to ask about: all ids known of it, and how many citing articles this source reported, if it did.
 
-    `title` is what a SEARCH looks for; nothing else reads it.
+    `title` is what a SEARCH looks for, helped by `author` (a family name) and `year`; nothing else reads them.
     """
 
     ids: frozenset[ArticleId]
     citing: int | None = None
     title: str | None = None
+    author: str | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,7 @@ class Request:
     method: str = "GET"
     params: tuple[tuple[str, str], ...] = ()
     form: tuple[tuple[str, str], ...] = ()  # a POST's body
+    content: str | None = None  # or a POST's body in JSON, as text
     accept: str = "json"  # json or xml: what the body must look like to be believed
     most: int | None = None  # rows wanted of a list from this page on, where it is cut
     page: int = 1  # which page of a list this is
@@ -62,11 +66,13 @@ class Answer:
     """What a body says.
 
     `known` are the asked ids that the source shows to know: only for those is an empty list a zero.
+    `records` answer DESCRIBE; to REFERENCES a record answers with its ids, its references and their number alone.
     `citing` are complete records or bare mentions of who cites an asked article: (citing id, cited id) pairs.
     `years` are publication years of citing articles that the source happens to state beside their ids.
     `leads` answer a LOOKUP: (asked id, id to describe); the record that comes back proves or refutes it. Where several
     ids were asked at once, each may be led to every hit.
-    `found` answers a SEARCH: ids to describe, best first.
+    `found` answers a SEARCH: ids to describe, best first; `records` may describe them at once.
+    `versions` tie preprints to their published forms, as a record or a list states it.
     `more` are further requests that the full answer needs: the following pages, or an id that must be asked singly.
     """
 
@@ -77,6 +83,7 @@ class Answer:
     years: Mapping[ArticleId, int] = field(default_factory=dict)
     leads: tuple[tuple[ArticleId, ArticleId], ...] = ()
     found: tuple[ArticleId, ...] = ()
+    versions: tuple[Version, ...] = ()
     more: tuple[Request, ...] = ()
 
 
@@ -93,6 +100,8 @@ class Source(Protocol):
 
     name: str
     limits: Limits
+    references_with_record: bool
+    """Whether the records of DESCRIBE carry what the article cites, so that REFERENCES needs no request."""
     cited_by_with_record: bool
     """Whether the records of DESCRIBE carry who cites the article, so that CITED_BY needs no request."""
 

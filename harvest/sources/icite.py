@@ -25,6 +25,7 @@ class ICite:
 
     name = "icite"
     limits = Limits(per_second=2, batch={Kind.DESCRIBE: BATCH})
+    references_with_record = True
     cited_by_with_record = True
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:

@@ -26,6 +26,7 @@ class NCBI:
     """PubMed. Works without a key at 3 requests a second, with one at 10."""
 
     name = "ncbi"
+    references_with_record = True
     cited_by_with_record = False
 
     def __init__(self, *, keyed: bool = False) -> None:

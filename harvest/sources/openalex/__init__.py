@@ -38,6 +38,7 @@ class OpenAlex:
     """All scholarly works, also those outside PubMed."""
 
     name = "openalex"
+    references_with_record = True
     cited_by_with_record = False
 
     def __init__(self, *, keyed: bool = False) -> None:
