@@ -70,10 +70,10 @@ def _bag(title: str | None, body: str | None) -> list[str]:
 def _topics(by_words: Any) -> Floats:
     """Rows of length 1 in the space of the principal components, from the eigenvectors of the texts' inner products.
 
-    By subspace iteration from a fixed start, which gives the same numbers each time, also where components are equal.
+    By subspace iteration from a fixed start: random directions of the words, which stand in alphabetical order, so that
+    the numbers are the same each time and in whatever order the articles come, also where components are equal.
     Source: Halko, Martinsson, Tropp, "Finding structure with randomness", SIAM Review 53 (2011) 217-288.
     """
-    n = by_words.shape[0]
     mean = np.asarray(by_words.mean(axis=0)).ravel()
     turned = by_words.T.tocsr()
 
@@ -81,7 +81,8 @@ def _topics(by_words: Any) -> Floats:
         weights = turned @ x - np.outer(mean, x.sum(axis=0))
         return np.asarray(by_words @ weights - mean @ weights)
 
-    basis = np.random.default_rng(0).standard_normal((n, TOPICS + SPARE))
+    directions = np.random.default_rng(0).standard_normal((by_words.shape[1], TOPICS + SPARE))
+    basis = by_words @ directions - mean @ directions
     for _ in range(ROUNDS):
         basis, _ = np.linalg.qr(products(basis))
     values, vectors = np.linalg.eigh(basis.T @ products(basis))

@@ -111,6 +111,18 @@ def test_the_text_model_is_the_same_each_time():
     assert np.array_equal(first.likeness(np.array([0, 40])), second.likeness(np.array([0, 40])))
 
 
+def test_nor_does_it_depend_on_the_order_of_the_articles():
+    draw = np.random.default_rng(2)
+    words = np.array([f"{chr(97 + i // 26)}{chr(97 + i % 26)}word" for i in range(300)])
+    titles = [" ".join(draw.choice(words[i % 3 :: 3], 9)) for i in range(240)]
+    order = draw.permutation(240)
+    place = np.argsort(order)
+    first, second = TextModel.of(titles), TextModel.of([titles[i] for i in order])
+    assert first.by_topics is not None
+    seeds = np.array([0, 40, 77])
+    assert second.likeness(place[seeds]) == pytest.approx(first.likeness(seeds)[order], abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (112, "112th"), (23, "23rd")]
 )
