@@ -24,6 +24,7 @@ from harvest.sources.base import Request
 from harvest.status import problem
 from harvest.walk import Walk, WalkOptions
 from tests.emulation import Emulation
+from tests.worlds import SOURCES as IN_WORLDS
 from tests.worlds import Ids
 
 T = TypeVar("T")
@@ -140,7 +141,7 @@ def walk(
     *,
     wire: Wire | None = None,
     graph: MemoryGraph | None = None,
-    sources: Iterable[str] = SOURCES,
+    sources: Iterable[str] = IN_WORLDS,
     name: str = "h1",
     keyed: bool = True,
     **options: Any,
@@ -166,7 +167,7 @@ def walk_into(
     """Walk through an emulation into a real store."""
     fresh = begun(seeds, name)
     store.write_harvest(fresh)
-    sources = {source: SOURCES[source].build(True) for source in SOURCES}
+    sources = {source: SOURCES[source].build(True) for source in IN_WORLDS}
     walking = Walk(fresh, WalkOptions(**options), sources=sources, left_out={}, line=Wire(emulation), sink=store)
     return walking.run(tuple(seeds))
 

@@ -25,6 +25,7 @@ from harvest.walk import Sink, Walk, WalkOptions
 from tests.emulation import Emulation
 from tests.replay import Asked, ReplayServer, serving
 from tests.walking import begun
+from tests.worlds import SOURCES as IN_WORLDS
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Net:
         *,
         fault: Fault = no_fault,
         name: str = "h1",
-        sources: Iterable[str] = SOURCES,
+        sources: Iterable[str] = IN_WORLDS,
         **options: Any,
     ) -> Harvest:
         """Walk, or walk again under the same name."""

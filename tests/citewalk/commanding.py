@@ -15,12 +15,16 @@ from typing import Any
 
 import psutil
 
+from harvest.sources import SOURCES
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "20047874"
 """The article from which the bundled neighbourhood is reached."""
 NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there."""
-KEYS = ("NCBI_API_KEY", "OPENALEX_API_KEY", "S2_API_KEY", "OPENCITATIONS_TOKEN")
+KEYS = {entry.key_setting for entry in SOURCES.values()}
+EVERY_SOURCE_NOWHERE = {entry.url_setting: NOWHERE for entry in SOURCES.values()}
+"""So that a test reaches only the sources that it serves itself, however many there are."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,7 @@ class Citewalk:
         ours = {
             "CITEWALK_HOME": str(self.home),
             "CITEWALK_HEAP": "512m",
-            "CITEWALK_ICITE_URL": NOWHERE,
-            "CITEWALK_NCBI_URL": NOWHERE,
-            "CITEWALK_OPENALEX_URL": NOWHERE,
+            **EVERY_SOURCE_NOWHERE,
             "CITEWALK_NCBI_RATE": "1000",
             "PYTHONPATH": str(ROOT),
         }

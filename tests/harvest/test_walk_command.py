@@ -16,14 +16,19 @@ from typing import Any
 import pytest
 
 from graph.model import Direction
+from harvest.sources import SOURCES
 from tests.emulation import Emulation
 from tests.reach import reach
 from tests.stores import StoreAddress
 from tests.walking import found_in_store
+from tests.worlds import SOURCES as IN_WORLDS
 from tests.worlds import make_world, pmid, whole_world
 from tests.worldwide import Dying, addresses, on_a_port
 
 NOBODY = "http://127.0.0.1:9"  # the discard port: refused at once
+
+KEYS = {entry.key_setting for entry in SOURCES.values()}
+FROM_THE_WORLD = [word for name in IN_WORLDS for word in ("--source", name)]
 
 Command = Callable[..., tuple[int, dict[str, Any], str]]
 
@@ -37,13 +42,10 @@ def command(local_store_folder: Path, tmp_path: Path) -> Command:
         settings: dict[str, str], *words: str, kill_when: Callable[[], bool] = lambda: False
     ) -> tuple[int, dict[str, Any], str]:
         home = {"CITEWALK_HOME": str(tmp_path), "CITEWALK_STORE": str(local_store_folder), "CITEWALK_HEAP": "512m"}
-        mine = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("CITEWALK_", "OPENALEX_", "NCBI_"))
-        }
+        mine = {k: v for k, v in os.environ.items() if not k.startswith("CITEWALK_") and k not in KEYS}
+        asked = [] if "--resume" in words else FROM_THE_WORLD
         with subprocess.Popen(
-            [sys.executable, "-m", "citewalk", "harvest", "--json", *words],
+            [sys.executable, "-m", "citewalk", "harvest", "--json", *asked, *words],
             env={**mine, **home, **settings},
             cwd=tmp_path,
             stdout=subprocess.PIPE,
