@@ -3,6 +3,7 @@
     python benchmarks/measures.py [--articles 100000] [--citations 1000000] [--repeats 3] [--patience 120]
     python benchmarks/measures.py --graph FOLDER/NAME      reads NAME_nodes.csv.gz and NAME_edges.csv.gz
     python benchmarks/measures.py --articles 1000000 --citations 10000000 --repeats 1 --ours
+    python benchmarks/measures.py --stores [--neo4j URL USER PASSWORD]      the projection as read from a store
 
 All contenders begin with their own graph ready in memory; what it takes to make one is in rows of its own. Each runs in
 a child process, so that its peak memory (beyond what the graph takes) is its own. Seconds are those of the processor,
@@ -17,6 +18,7 @@ import argparse
 import csv
 import gzip
 import multiprocessing
+import random
 import signal
 import tempfile
 import time
@@ -26,8 +28,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import igraph
 import networkx as nx
 import numpy as np
+import projection_of_store
 from scipy.sparse.linalg import eigsh, svds
 
 from graph import projection_file
@@ -129,8 +133,14 @@ def igraph_does(graph: Any, both: Any, seeds: list[int], starts: list[int]) -> d
         ],
         "co-citation": lambda: np.sum(graph.cocitation(seeds), axis=0),
         "coupling": lambda: np.sum(graph.bibcoupling(seeds), axis=0),
-        "communities (Leiden)": lambda: both.community_leiden(objective_function="modularity", n_iterations=ITERATIONS),
+        "communities (Leiden)": lambda: _leiden(both),
     }
+
+
+def _leiden(both: Any) -> object:
+    """From the same random numbers as ours, as the way to a partition may be long or short."""
+    igraph.set_random_number_generator(random.Random(0))
+    return both.community_leiden(objective_function="modularity", n_iterations=ITERATIONS)
 
 
 def scipy_does(cites: Any, seeds: Any) -> dict[str, Work]:
@@ -265,9 +275,16 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--patience", type=int, default=120)
     parser.add_argument("--ours", action="store_true")
+    parser.add_argument("--stores", action="store_true", help="measure the projection from the stores and nothing else")
+    parser.add_argument("--neo4j", nargs=3, metavar=("URL", "USER", "PASSWORD"), help="a server, which is EMPTIED")
     given = parser.parse_args()
     graph = read(given.graph) if given.graph else generated(given.articles, given.citations)
     print(graph)
+    if given.stores:
+        projection_of_store.on_the_local_engine(graph)
+        if given.neo4j:
+            projection_of_store.on_a_server(graph, *given.neo4j)
+        return
     preparations(graph)
     print(f"{'this process':24} {_memory('VmRSS') or 0:9.0f} MB, {_memory('VmHWM') or 0:.0f} MB at the peak")
     compare(graph, given.repeats, given.patience, alone=given.ours)
