@@ -87,7 +87,7 @@ def bodies(folder: Path) -> Iterator[bytes]:
             tape = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  a safe one
             exchanges = tape.get("http_interactions") or tape.get("interactions") if isinstance(tape, dict) else None
             for exchange in exchanges or ():
-                said = exchange["response"]["body"].get("string") or b""
+                said = (exchange["response"].get("body") or {}).get("string") or b""
                 yield said if isinstance(said, bytes) else str(said).encode()
         elif path.is_file() and path.stat().st_size <= LONGEST:
             yield path.read_bytes()
