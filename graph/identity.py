@@ -1,11 +1,16 @@
 """Which identifiers are one article. Values in, values out: the store reads what is known and writes what is resolved.
 
 Identifiers that an article's own record states together are *tied*. One article is what ties connect, over any chain,
-with two exceptions: no article has two PMIDs, and ids that were set *apart* (a merge undone by hand) never meet again.
-Where ties would break that, they are taken in order of strength and the one that breaks it is refused:
+with three exceptions: no article has two PMIDs, none has the DOI of a preprint beside one that is not, and ids that
+were set *apart* (a merge undone by hand) never meet again. Where ties would break that, they are taken in order of
+strength and the one that breaks it is refused:
 
     ties of a PMID before all others (so an id goes to the PMID that is tied to it directly), then by the schemes of
-    both ends in `Scheme`'s order, then by the lower number or shorter, then smaller value of the better end.
+    both ends in `Scheme`'s order (preprints' DOIs behind all others), then by the lower number or shorter, then
+    smaller value of the better end.
+
+A tie between a preprint and its published form is no mistake of whoever states it: two articles, one work. It is
+refused as the others are, and told as a pair of versions rather than as a conflict.
 
 So the partition is a function of the *set* of ties, whatever order or batches they came in. For that every tie is kept
 for ever, refused ones too: a tie that is refused today may hold once a stronger one has cut the chain elsewhere.
@@ -17,10 +22,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import IntFlag
 
-from graph.ids import ARXIV_DOI, ArticleId, Scheme
+from graph.ids import ArticleId, Scheme, is_preprint
 from graph.model import Conflict
 
+Tie = tuple[ArticleId, ArticleId]
 Ties = Mapping[ArticleId, Set[ArticleId]]
 NOBODY: frozenset[ArticleId] = frozenset()
 
@@ -47,15 +54,15 @@ class Resolution:
     moved: tuple[ArticleId, ...] = ()  # known ids that have another owner now, those of absorbed articles included
     ties: dict[ArticleId, frozenset[ArticleId]]  # only ids whose ties have changed
     conflicts: tuple[Conflict, ...] = ()  # ties refused now that were not refused before
+    versions: tuple[tuple[ArticleId, ArticleId], ...] = ()  # of such ties between versions: (preprint, published)
 
 
 def order(id_: ArticleId) -> tuple[float, int, str]:
     """Sorts the best id of an article first: by scheme, then PMIDs as numbers, others shortest first.
 
-    The DOI of a preprint on arXiv comes after all other DOIs: where a source gives both, the other is the published.
+    The DOI of a preprint comes after all other DOIs: where a source gives both, its record is that of the published.
     """
-    rank = RANK[id_.scheme] + (0.5 if id_.value.startswith(ARXIV_DOI) else 0)
-    return rank, len(id_.value), id_.value
+    return RANK[id_.scheme] + (0.5 if is_preprint(id_) else 0), len(id_.value), id_.value
 
 
 def primary_of(ids: Iterable[ArticleId]) -> ArticleId:
@@ -86,7 +93,7 @@ def resolve(known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[Artic
     """
     held = _ids_by_owner(known)
     ties = _all_ties(known, claims, held)
-    groups, refused = _partition(ties.near, _all_apart(known))
+    groups, conflicts, versions = _partition(ties.near, _all_apart(known))
     names = _name(groups, known, held)
     owners = {id_: owner for owner, group in zip(names.owners, groups, strict=True) for id_ in group}
     for survivor, absorbed in names.merged:
@@ -97,7 +104,8 @@ def resolve(known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[Artic
         merged=tuple(sorted(names.merged)),
         moved=tuple(sorted((i for i, was in known.items() if owners[i] != was.owner), key=order)),
         ties={id_: frozenset(near) for id_, near in ties.changed.items()},
-        conflicts=tuple(conflict for conflict in refused if not _was_refused(conflict, known)),
+        conflicts=tuple(conflict for conflict in conflicts if not _was_refused(conflict.ids, known)),
+        versions=tuple(sorted({pair for tie, pair in versions if not _was_refused(tie, known)}, key=_by_order)),
     )
 
 
@@ -182,16 +190,36 @@ def _all_apart(known: Mapping[ArticleId, KnownId]) -> dict[ArticleId, set[Articl
     return dict(apart)
 
 
+class _Kind(IntFlag):
+    """What the DOIs of an article tell of it."""
+
+    UNTOLD = 0
+    PREPRINT = 1
+    PUBLISHED = 2
+    BOTH = 3
+
+
+def _kind_of(id_: ArticleId) -> _Kind:
+    if id_.scheme is not Scheme.DOI:
+        return _Kind.UNTOLD
+    return _Kind.PREPRINT if is_preprint(id_) else _Kind.PUBLISHED
+
+
 @dataclass(slots=True)
 class _Group:
-    """Ids found to be one article so far, its PMID, and the ids that may not join."""
+    """Ids found to be one article so far, its PMID, what its DOIs tell, and the ids that may not join."""
 
     ids: list[ArticleId]
     pmid: ArticleId | None
+    kind: _Kind
     apart: set[ArticleId]
 
+    def is_version(self, other: _Group) -> bool:
+        """Whether one is a preprint and the other is published."""
+        return self.kind | other.kind == _Kind.BOTH
+
     def why_not(self, other: _Group) -> str | None:
-        """Why the two cannot be one article, or None."""
+        """Why the two cannot be one article, versions aside, or None."""
         if self.pmid and other.pmid:
             first, second = sorted((self.pmid, other.pmid), key=order)
             return f"{first} and {second} are two articles"
@@ -203,21 +231,32 @@ class _Group:
     def absorb(self, other: _Group) -> None:
         self.ids += other.ids
         self.pmid = self.pmid or other.pmid
+        self.kind |= other.kind
         self.apart |= other.apart
 
 
-def _partition(ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Conflict]]:
-    """Groups of ids that are one article each, and the ties that were refused."""
+def _partition(ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Conflict], list[tuple[Tie, Tie]]]:
+    """Groups of ids that are one article each, refused ties, and those of versions with their (preprint, published)."""
     groups: list[list[ArticleId]] = []
-    refused: list[Conflict] = []
+    conflicts: list[Conflict] = []
+    versions: list[tuple[Tie, Tie]] = []
     for component in _components(ties):
-        if sum(id_.scheme is Scheme.PMID for id_ in component) > 1 or not apart.keys().isdisjoint(component):
-            parts, conflicts = _divide(component, ties, apart)
-            groups += parts
-            refused += conflicts
+        if _may_be_several(component) or not apart.keys().isdisjoint(component):
+            division = _divide(component, ties, apart)
+            groups += [group.ids for group in division.groups]
+            conflicts += division.conflicts
+            versions += [(tie, _pair(division, tie)) for tie in division.versions]
         else:
             groups.append(component)
-    return groups, sorted(refused, key=lambda conflict: tuple(map(order, conflict.ids)))
+    return groups, sorted(conflicts, key=lambda conflict: _by_order(conflict.ids)), versions
+
+
+def _may_be_several(component: Sequence[ArticleId]) -> bool:
+    """Whether ids that ties connect cannot be one article."""
+    dois = [id_ for id_ in component if id_.scheme is Scheme.DOI]
+    if len(dois) > 1 and 0 < sum(map(is_preprint, dois)) < len(dois):
+        return True
+    return sum(id_.scheme is Scheme.PMID for id_ in component) > 1
 
 
 def _components(ties: Ties) -> Iterator[list[ArticleId]]:
@@ -233,24 +272,48 @@ def _components(ties: Ties) -> Iterator[list[ArticleId]]:
             yield component
 
 
-def _divide(component: list[ArticleId], ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Conflict]]:
+@dataclass(slots=True)
+class _Division:
+    """What became of ids that ties connect and that are several articles."""
+
+    group_of: dict[ArticleId, _Group]
+    conflicts: list[Conflict]
+    versions: list[Tie]
+
+    @property
+    def groups(self) -> list[_Group]:
+        return list({id(group): group for group in self.group_of.values()}.values())
+
+
+def _divide(component: list[ArticleId], ties: Ties, apart: Ties) -> _Division:
     """Join what is tied, the strongest tie first, and refuse what would fuse two articles."""
     group_of = {
-        id_: _Group([id_], id_ if id_.scheme is Scheme.PMID else None, set(apart.get(id_, ()))) for id_ in component
+        id_: _Group([id_], id_ if id_.scheme is Scheme.PMID else None, _kind_of(id_), set(apart.get(id_, ())))
+        for id_ in component
     }
-    refused: list[Conflict] = []
+    division = _Division(group_of, [], [])
     for one, other in _strongest_first(component, ties):
         large, small = group_of[one], group_of[other]
         if large is small:
             continue
+        if large.is_version(small):
+            division.versions.append((one, other))
+            continue
         if why := large.why_not(small):
-            refused.append(Conflict((one, other), why))
+            division.conflicts.append(Conflict((one, other), why))
             continue
         if len(large.ids) < len(small.ids):
             large, small = small, large
         large.absorb(small)
         group_of |= dict.fromkeys(small.ids, large)
-    return [group.ids for group in {id(group): group for group in group_of.values()}.values()], refused
+    return division
+
+
+def _pair(division: _Division, tie: Tie) -> Tie:
+    """The two that a tie between versions names: (best id of the preprint, best id of the published)."""
+    one, other = (division.group_of[end] for end in tie)
+    preprint, published = (one, other) if one.kind is _Kind.PREPRINT else (other, one)
+    return primary_of(preprint.ids), primary_of(published.ids)
 
 
 def _strongest_first(component: list[ArticleId], ties: Ties) -> list[tuple[ArticleId, ArticleId]]:
@@ -305,6 +368,10 @@ def _unused(group: list[ArticleId], taken: set[str], held: Collection[str]) -> s
     return candidate
 
 
-def _was_refused(conflict: Conflict, known: Mapping[ArticleId, KnownId]) -> bool:
-    one, other = conflict.ids
+def _by_order(tie: Tie) -> tuple[tuple[float, int, str], ...]:
+    return tuple(map(order, tie))
+
+
+def _was_refused(tie: Tie, known: Mapping[ArticleId, KnownId]) -> bool:
+    one, other = tie
     return one in known and other in known and other in known[one].ties and known[one].owner != known[other].owner

@@ -207,7 +207,7 @@ def both(one: Edge, other: Edge) -> Properties:
     return combine(one.properties, other.properties) if combine else {**other.properties, **one.properties}
 
 
-def _cites(one: Properties, other: Properties) -> Properties:
+def _asserted(one: Properties, other: Properties) -> Properties:
     first, later = sorted((one, other), key=lambda what: str(what.get("first_seen", "")))
     return {
         **later,
@@ -229,7 +229,8 @@ def _similar(one: Properties, other: Properties) -> Properties:
 
 
 _COMBINE: Mapping[str, Callable[[Properties, Properties], Properties]] = {
-    "CITES": _cites,
+    "CITES": _asserted,
+    "VERSION_OF": _asserted,
     "REACHED": _reached,
     "SIMILAR_TO": _similar,
 }

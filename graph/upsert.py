@@ -17,6 +17,7 @@ from graph.lookup import Known, grouped, listed
 from graph.merge import MINE, merge
 from graph.model import Batch, Conflict, Record, Visit, VisitState
 from graph.times import as_text
+from graph.versions import version_rows
 
 Row = dict[str, Any]
 
@@ -38,6 +39,7 @@ class Plan:
     tied_ids: list[Row] = field(default_factory=list)
     attached: Attached = field(default_factory=Attached)
     retracted: list[Row] = field(default_factory=list)
+    versions: list[Row] = field(default_factory=list)
     citations: list[Row] = field(default_factory=list)
     similarities: list[Row] = field(default_factory=list)
     visits: list[Row] = field(default_factory=list)
@@ -57,6 +59,7 @@ def mentions_of(batch: Batch) -> set[ArticleId]:
     ids |= {end for citation in batch.citations for end in (citation.citing, citation.cited)}
     ids |= {end for pair in batch.similarities for end in (pair.article, pair.similar)}
     ids |= {visit.article for visit in batch.visits} | {cut.article for cut in batch.cuts}
+    ids |= {end for version in batch.versions for end in (version.preprint, version.published)}
     return ids | {r.retraction.notice for r in batch.records if r.retraction and r.retraction.notice}
 
 
@@ -94,6 +97,7 @@ def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str]) -> Plan
         ],
         attached=attach(described, known.articles, dict(_absorbed_by(resolution))),
         retracted=_notices(described, owners),
+        versions=version_rows(batch, known, resolution, owners),
         citations=_citations(batch, owners),
         similarities=_similarities(batch, owners),
         visits=_visits(batch.visits, owners),
@@ -138,7 +142,7 @@ def _articles(
             node = {key: value for key, value in other.items() if key not in MINE and key not in node} | node
         node |= {
             "id": owner,
-            "first_seen": existing.get("first_seen", at),
+            "first_seen": existing.get("first_seen") or _known_since(known, groups[owner]) or at,
             "last_seen": max(at, str(existing.get("last_seen", ""))),
         }
         if existing:
@@ -146,6 +150,11 @@ def _articles(
         else:
             created.append({"id": owner, "properties": node})
     return created, [row for row in changed if row["properties"]]
+
+
+def _known_since(known: Known, ids: Iterable[ArticleId]) -> str | None:
+    """When an article that is divided from others was first seen: when they were."""
+    return min((known.ids[id_].first_seen for id_ in ids if id_ in known.ids), default=None)
 
 
 def _divided(known: Known, resolution: Resolution) -> tuple[dict[str, Row], dict[str, list[Row]]]:

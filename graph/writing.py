@@ -8,7 +8,7 @@ holds when it is written, however many processes write.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -89,13 +89,22 @@ UNWIND $rows AS row MATCH (a:Article {id: row.article}) MATCH (b:Article {id: ro
 MERGE (a)-[:RETRACTED_BY]->(b) RETURN count(*) AS n
 """
 # A source that no writer of ours has named stays in the list too: a user may have written it.
-_CITATIONS = """
-UNWIND $rows AS row MATCH (a:Article {id: row.citing}) MATCH (b:Article {id: row.cited})
-MERGE (a)-[c:CITES]->(b)
-ON CREATE SET c.sources = row.sources, c.first_seen = $at, c.last_seen = $at, c.harvest = $harvest
-ON MATCH SET c.sources = [s IN $all WHERE s IN c.sources OR s IN row.sources] + [s IN c.sources WHERE NOT s IN $all],
+_SEEN_AGAIN = """
+c.sources = [s IN $all WHERE s IN c.sources OR s IN row.sources] + [s IN c.sources WHERE NOT s IN $all],
   c.last_seen = CASE WHEN c.last_seen > $at THEN c.last_seen ELSE $at END
 RETURN count(*) AS n
+"""
+_CITATIONS = f"""
+UNWIND $rows AS row MATCH (a:Article {{id: row.citing}}) MATCH (b:Article {{id: row.cited}})
+MERGE (a)-[c:CITES]->(b)
+ON CREATE SET c.sources = row.sources, c.first_seen = $at, c.last_seen = $at, c.harvest = $harvest
+ON MATCH SET {_SEEN_AGAIN}
+"""
+_VERSIONS = f"""
+UNWIND $rows AS row MATCH (a:Article {{id: row.preprint}}) MATCH (b:Article {{id: row.published}})
+MERGE (a)-[c:VERSION_OF]->(b)
+ON CREATE SET c.sources = row.sources, c.first_seen = $at, c.last_seen = $at
+ON MATCH SET {_SEEN_AGAIN}
 """
 _SIMILARITIES = """
 UNWIND $rows AS row MATCH (a:Article {id: row.article}) MATCH (b:Article {id: row.similar})
@@ -123,7 +132,7 @@ class Turn:
     """What a writer is told with its turn."""
 
     sources: list[str]
-    """All that have asserted citations so far."""
+    """All that have asserted citations or versions so far."""
     foreign: bool
     """Whether some articles have ids that a file brought."""
     moves: int = 0
@@ -144,16 +153,19 @@ def count_move(tx: neo4j.ManagedTransaction) -> None:
 def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, turn: Turn) -> int:
     """Write all of a plan; how many citations are new."""
     at = as_text(batch.at)
-    every = sorted({*turn.sources, *(source for row in plan.citations for source in row["sources"])})
+    stated = plan.citations + plan.versions
+    every = sorted({*turn.sources, *(source for row in stated for source in row["sources"])})
     foreign = turn.foreign or any(id_.scheme is Scheme.CITEWALK for record in batch.records for id_ in record.ids)
     if (every, foreign) != (turn.sources, turn.foreign):
         tx.run(_NEWS, news={"sources": every, "foreign": foreign or None}).consume()
     _articles(tx, plan, at)
+    _conflicts(tx, (*plan.conflicts, *batch.conflicts), at)
     _attached(tx, plan)
     harvest = batch.harvest.id if batch.harvest else None
     new = send(tx, _CITATIONS, plan.citations, at=at, harvest=harvest, all=every)
     send(tx, _SIMILARITIES, plan.similarities)
     send(tx, _RETRACTED, plan.retracted)
+    send(tx, _VERSIONS, plan.versions, at=at, all=every)
     send(tx, _CUTS, plan.cuts)
     if batch.harvest:
         tx.run(harvests.WRITE, id=harvest, properties=harvests.as_properties(batch.harvest)).consume()
@@ -172,7 +184,6 @@ def _articles(tx: neo4j.ManagedTransaction, plan: Plan, at: str) -> None:
     send(tx, _SEEN, plan.seen, at=at)
     send(tx, _NEW_IDS, plan.new_ids)
     send(tx, TIED_IDS, plan.tied_ids)
-    send(tx, _CONFLICT, [_conflict(conflict) for conflict in plan.conflicts], counted=False, at=at)
 
 
 def _attached(tx: neo4j.ManagedTransaction, plan: Plan) -> None:
@@ -186,6 +197,11 @@ def _attached(tx: neo4j.ManagedTransaction, plan: Plan) -> None:
     send(tx, _PUBLISHED, what.published)
     send(tx, _TOPICS, what.topics, counted=False)
     send(tx, _ABOUT, what.about)
+
+
+def _conflicts(tx: neo4j.ManagedTransaction, conflicts: Iterable[Conflict], at: str) -> None:
+    rows = {row["id"]: row for row in map(_conflict, conflicts)}
+    send(tx, _CONFLICT, [rows[id_] for id_ in sorted(rows)], counted=False, at=at)
 
 
 def _conflict(conflict: Conflict) -> Row:

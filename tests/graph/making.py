@@ -23,6 +23,10 @@ def doi(end: object) -> ArticleId:
     return ArticleId(Scheme.DOI, f"10.1000/{end}")
 
 
+def preprint(number: object) -> ArticleId:
+    return ArticleId(Scheme.DOI, f"10.1101/2020.01.01.{number:0>8}")
+
+
 def openalex(number: object) -> ArticleId:
     return ArticleId(Scheme.OPENALEX, f"W{number}")
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.identity import KnownId, Resolution, new_id, order, primary_of, resolve, set_apart
-from graph.ids import ArticleId, Scheme
+from graph.ids import ArticleId, Scheme, is_preprint
 
 Claim = frozenset[ArticleId]
 
 P1, P2, P3 = (ArticleId(Scheme.PMID, n) for n in ("1", "2", "3"))
 DX, DY = (ArticleId(Scheme.DOI, f"10.1/{n}") for n in "xy")
+PRE, PRE2 = (ArticleId(Scheme.DOI, text) for text in ("10.48550/arxiv.1706.03762", "10.1101/2020.01.01.123456"))
 W1, W2 = (ArticleId(Scheme.OPENALEX, f"W{n}") for n in "12")
 
 
@@ -205,9 +207,48 @@ def test_pmids_are_ordered_as_numbers_and_schemes_by_preference() -> None:
 
 
 def test_a_published_doi_stands_before_that_of_the_preprint() -> None:
-    preprint = ArticleId(Scheme.DOI, "10.48550/arxiv.1706.03762")
     published = ArticleId(Scheme.DOI, "10.1000/a-much-longer-name-of-the-published-article")
-    assert sorted([W1, preprint, published], key=order) == [published, preprint, W1]
+    assert sorted([W1, PRE, PRE2, published], key=order) == [published, PRE2, PRE, W1]
+
+
+def test_a_preprint_listed_with_its_published_form_is_another_article_and_a_version_of_it() -> None:
+    ledger = Ledger()
+    result = ledger.hear([claim(W1, PRE, DX, P1)])
+    assert ledger.partition() == {claim(W1, DX, P1), claim(PRE)}
+    assert (result.versions, result.conflicts) == (((PRE, P1),), ())
+    assert ledger.hear([claim(W1, PRE, DX, P1)]).versions == ()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pmid_listed_with_a_preprint_goes_to_the_doi_that_another_gives_it(turned: bool) -> None:
+    claims = [claim(W1, PRE, P1), claim(P1, DX)]
+    ledger = heard(*([one] for one in (reversed(claims) if turned else claims)))
+    assert ledger.partition() == {claim(W1, P1, DX), claim(PRE)}
+
+
+def test_a_preprint_keeps_a_pmid_that_nobody_else_claims() -> None:
+    ledger = heard([claim(P1, PRE)], [claim(W1, DX, PRE)], [claim(P2, DX)])
+    assert ledger.partition() == {claim(P1, PRE), claim(P2, DX, W1)}
+
+
+def test_two_servers_and_two_rounds_of_one_preprint_may_be_one_article() -> None:
+    ledger = heard([claim(W1, PRE, PRE2)])
+    result = ledger.hear([claim(W1, DX)])
+    assert ledger.partition() == {claim(W1, DX), claim(PRE, PRE2)}
+    assert result.versions == ((PRE2, DX),)
+
+
+def test_versions_are_found_over_a_chain_that_names_neither() -> None:
+    ledger = heard([claim(PRE, W1)], [claim(DX, W2)])
+    result = ledger.hear([claim(W1, W2)])
+    assert ledger.partition() == {claim(PRE, W1), claim(DX, W2)}
+    assert result.versions == ((PRE, DX),)
+
+
+def test_a_preprint_and_two_pmids_are_a_version_and_a_conflict() -> None:
+    result = resolve({}, [claim(P1, DX), claim(P2, DX), claim(P1, PRE)])
+    assert [conflict.ids for conflict in result.conflicts] == [(P2, DX)]
+    assert result.versions == ((PRE, P1),)
 
 
 def test_article_ids_are_short_lower_case_and_safe_in_a_url() -> None:
@@ -220,6 +261,7 @@ def test_article_ids_are_short_lower_case_and_safe_in_a_url() -> None:
 ids = st.one_of(
     st.builds(ArticleId, st.just(Scheme.PMID), st.sampled_from("1234")),
     st.builds(ArticleId, st.just(Scheme.DOI), st.sampled_from(["10.1/a", "10.1/b", "10.1/c", "10.1/dd"])),
+    st.sampled_from([PRE, PRE2]),
     st.builds(ArticleId, st.sampled_from([Scheme.PMCID, Scheme.OPENALEX, Scheme.S2]), st.sampled_from("xyz")),
     st.builds(ArticleId, st.just(Scheme.CITEWALK), st.sampled_from(["foreign-1", "foreign-2"])),
 )
@@ -246,10 +288,13 @@ def test_neither_the_order_of_claims_nor_their_batches_change_the_articles(
 
 
 @given(claims_of_any_kind)
-def test_every_article_has_one_pmid_at_most_and_every_claimed_id_an_article(claims: list[Claim]) -> None:
+def test_every_article_has_one_pmid_at_most_is_preprint_or_published_and_every_claimed_id_has_an_article(
+    claims: list[Claim],
+) -> None:
     ledger = heard(*([c] for c in claims))
     for group in ledger.partition():
         assert sum(id_.scheme is Scheme.PMID for id_ in group) <= 1
+        assert len({is_preprint(id_) for id_ in group if id_.scheme is Scheme.DOI}) <= 1
     assert {i for c in claims for i in c} <= set(ledger.ids)
     assert {owner for owner, _, _ in ledger.ids.values()} == set(ledger.first_seen)
 
@@ -257,11 +302,26 @@ def test_every_article_has_one_pmid_at_most_and_every_claimed_id_an_article(clai
 @given(claims_of_any_kind)
 def test_ids_in_one_article_are_tied_over_a_chain_and_ids_in_two_were_refused(claims: list[Claim]) -> None:
     result = resolve({}, claims)
-    refused = {conflict.ids for conflict in result.conflicts}
+    refused = {frozenset(conflict.ids) for conflict in result.conflicts}
+    versions = {frozenset(result.owners[id_] for id_ in pair) for pair in result.versions}
     for one, near in result.ties.items():
         for other in near:
-            together = result.owners[one] == result.owners[other]
-            assert together != ((one, other) in refused or (other, one) in refused)
+            owners = frozenset({result.owners[one], result.owners[other]})
+            assert (len(owners) == 1) != (frozenset({one, other}) in refused or owners in versions)
+
+
+@given(two_tellings())
+def test_versions_are_the_same_pairs_in_any_order(tellings: tuple[list[list[Claim]], list[list[Claim]]]) -> None:
+    """What is told at last, when everything is known; before, a chain may have led elsewhere."""
+    pairs = []
+    for telling in tellings:
+        ledger = heard(*telling)
+        afresh = {id_: replace(known, owner="") for id_, known in ledger.extract(set(ledger.ids)).items()}
+        pairs.append(resolve(afresh, []).versions)
+    assert pairs[0] == pairs[1]
+    for one, other in pairs[0]:
+        assert is_preprint(one) or one.scheme is Scheme.PMID
+        assert not is_preprint(other)
 
 
 @given(claims_of_any_kind)

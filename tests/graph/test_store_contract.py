@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 
 from graph.errors import NotFound
-from graph.ids import ArticleId
 from graph.model import (
     Author,
     Batch,
@@ -23,19 +22,10 @@ from graph.model import (
     VisitState,
 )
 from graph.store import Store
+from tests.graph.asking import article, count
 from tests.graph.dumping import dump
 from tests.graph.making import DAWN, at, batch, cites, doi, openalex, own, pmid, record, visit, walk
 from tests.stores import StoreAddress
-
-
-def article(store: Store, id_: ArticleId) -> dict[str, object]:
-    """The properties of the article that holds an id."""
-    rows = store.read("MATCH (a:Article {id: $id}) RETURN properties(a) AS a", {"id": store.owners([id_])[id_]})
-    return dict(rows[0]["a"])  # type: ignore[call-overload,no-any-return]
-
-
-def count(store: Store, pattern: str) -> object:
-    return store.read(f"MATCH {pattern} RETURN count(*) AS n")[0]["n"]
 
 
 def citations(store: Store) -> list[dict[str, object]]:
