@@ -56,8 +56,8 @@ def serving(
         def do_GET(self) -> None:
             address = urlsplit(self.path)
             length = int(self.headers.get("Content-Length") or 0)
-            form = self.rfile.read(length).decode() if length else ""
-            one = Asked(self.command, address.path, [*parse_qsl(address.query), *parse_qsl(form)])
+            body = sent(self.rfile.read(length).decode() if length else "", self.headers.get("Content-Type", ""))
+            one = Asked(self.command, address.path, [*parse_qsl(address.query), *body])
             state.log.append(one)
             time.sleep(delay)
             reply = before(one) or replay.answer(one.path, one.parameters)
@@ -90,6 +90,11 @@ def serving(
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def sent(body: str, kind: str) -> Parameters:
+    """What a body says: the fields of a form, or JSON as one parameter of that name."""
+    return [("json", body)] if "json" in kind and body else parse_qsl(body)
 
 
 def records_of(body: bytes) -> dict[str, bytes]:

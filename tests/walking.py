@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from graph.identity import KnownId
-from graph.ids import ArticleId
+from graph.ids import ArticleId, Scheme
 from graph.lookup import Known, many, parsed
 from graph.model import Applied, Batch, Harvest, HarvestState
 from graph.store import Store
@@ -38,6 +38,7 @@ class MemoryGraph:
     ids: dict[ArticleId, KnownId] = field(default_factory=dict)
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
     cites: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    versions: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     similar: dict[tuple[str, str], float] = field(default_factory=dict)
     visits: dict[str, dict[str, Any]] = field(default_factory=dict)
     cuts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -64,6 +65,8 @@ class MemoryGraph:
             self._fold(survivor, absorbed)
         for row in planned.citations:
             self.cites[row["citing"], row["cited"]] |= set(row["sources"])
+        for row in planned.versions:
+            self.versions[row["preprint"], row["published"]] |= set(row["sources"])
         self.similar |= {(row["article"], row["similar"]): row["score"] for row in planned.similarities}
         for row in planned.visits:
             depth = min(row["depth"], self.visits.get(row["id"], row)["depth"])
@@ -83,11 +86,12 @@ class MemoryGraph:
 
     def _fold(self, survivor: str, absorbed: str) -> None:
         self.articles.pop(absorbed)
-        for pair in [pair for pair in self.cites if absorbed in pair]:
-            sources = self.cites.pop(pair)
-            citing, cited = (survivor if end == absorbed else end for end in pair)
-            if citing != cited:
-                self.cites[citing, cited] |= sources
+        for edges in (self.cites, self.versions):
+            for pair in [pair for pair in edges if absorbed in pair]:
+                sources = edges.pop(pair)
+                one, other = (survivor if end == absorbed else end for end in pair)
+                if one != other:
+                    edges[one, other] |= sources
         if absorbed in self.visits:
             gone = self.visits.pop(absorbed)
             kept = self.visits.setdefault(survivor, gone)
@@ -119,7 +123,9 @@ class Wire:
         return believe(reply.body)
 
     def _send(self, request: Request, path: str) -> Reply:
-        return self._emulation.answer(request.source, path, [*request.params, *request.form], keyed=self._keyed)
+        content = [] if request.content is None else [("json", request.content)]
+        sent = [*request.params, *request.form, *content]
+        return self._emulation.answer(request.source, path, sent, keyed=self._keyed)
 
     def forget(self, source: str) -> None:
         self.forgotten.append(source)
@@ -162,13 +168,19 @@ def walk(
 
 
 def walk_into(
-    store: Store, emulation: Emulation, seeds: Iterable[ArticleId], *, name: str = "h1", **options: Any
+    store: Store,
+    emulation: Emulation,
+    seeds: Iterable[ArticleId],
+    *,
+    name: str = "h1",
+    sources: Iterable[str] = IN_WORLDS,
+    **options: Any,
 ) -> Harvest:
     """Walk through an emulation into a real store."""
     fresh = begun(seeds, name)
     store.write_harvest(fresh)
-    sources = {source: SOURCES[source].build(True) for source in IN_WORLDS}
-    walking = Walk(fresh, WalkOptions(**options), sources=sources, left_out={}, line=Wire(emulation), sink=store)
+    built = {source: SOURCES[source].build(True) for source in sources}
+    walking = Walk(fresh, WalkOptions(**options), sources=built, left_out={}, line=Wire(emulation), sink=store)
     return walking.run(tuple(seeds))
 
 
@@ -186,6 +198,21 @@ class Found:
     depths: Mapping[Ids, int]
     citations: Mapping[tuple[Ids, Ids], tuple[str, ...]]
     stubs: frozenset[Ids]
+    versions: frozenset[tuple[Ids, Ids]] = frozenset()  # (preprint, published)
+
+
+def bare(found: Found) -> Found:
+    """Without the names that merged articles leave behind, which tell of the way that a walk took."""
+
+    def ids(known: Ids) -> Ids:
+        return frozenset(id_ for id_ in known if id_.scheme is not Scheme.CITEWALK)
+
+    return Found(
+        {ids(known): depth for known, depth in found.depths.items()},
+        {(ids(citing), ids(cited)): by for (citing, cited), by in found.citations.items()},
+        frozenset(map(ids, found.stubs)),
+        frozenset((ids(preprint), ids(published)) for preprint, published in found.versions),
+    )
 
 
 def found_in(graph: MemoryGraph) -> Found:
@@ -198,6 +225,7 @@ def found_in(graph: MemoryGraph) -> Found:
         {names[owner]: visit["depth"] for owner, visit in graph.visits.items()},
         {(names[a], names[b]): tuple(sorted(sources)) for (a, b), sources in graph.cites.items()},
         frozenset(names[owner] for owner, node in graph.articles.items() if node.get("stub")),
+        frozenset((names[preprint], names[published]) for preprint, published in graph.versions),
     )
 
 
@@ -210,8 +238,10 @@ def found_in_store(store: Store, harvest: str = "h1") -> Found:
     )
     names = {str(row["id"]): frozenset(map(parsed, row["ids"])) for row in articles}  # type: ignore[call-overload]
     cites = store.read("MATCH (a:Article)-[c:CITES]->(b:Article) RETURN a.id AS a, b.id AS b, c.sources AS s")
+    versions = store.read("MATCH (a:Article)-[:VERSION_OF]->(b:Article) RETURN a.id AS a, b.id AS b")
     return Found(
         {names[str(row["id"])]: int(row["depth"]) for row in articles if row["depth"] is not None},  # type: ignore[call-overload]
         {(names[str(row["a"])], names[str(row["b"])]): tuple(row["s"]) for row in cites},  # type: ignore[arg-type]
         frozenset(names[str(row["id"])] for row in articles if row["stub"]),
+        frozenset((names[str(row["a"])], names[str(row["b"])]) for row in versions),
     )

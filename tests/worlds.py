@@ -20,6 +20,10 @@ HANDLES = {
     "icite": (Scheme.PMID,),
     "ncbi": (Scheme.PMID,),
     "openalex": (Scheme.OPENALEX, Scheme.PMID, Scheme.DOI, Scheme.PMCID),
+    "europepmc": (Scheme.PMID, Scheme.PMCID, Scheme.DOI),
+    "s2": (Scheme.S2, Scheme.PMID, Scheme.DOI, Scheme.PMCID),
+    "opencitations": (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.OPENALEX),
+    "crossref": (Scheme.DOI,),
 }
 """By which ids a source can be asked for a record."""
 
@@ -47,10 +51,12 @@ class View:
     ids: Mapping[int, Ids] = field(default_factory=dict)
     references: frozenset[Pair] = frozenset()
     citing: frozenset[Pair] = frozenset()
+    beside: Mapping[int, Ids] = field(default_factory=dict)  # the preprint's ids that it lists with the article's own
+    versions: frozenset[Pair] = frozenset()  # (preprint, published) that its records of either state
 
     def find(self, id_: ArticleId) -> int | None:
         """The article that the source knows by this id."""
-        return next((number for number, ids in sorted(self.ids.items()) if id_ in ids), None)
+        return next((n for n, ids in sorted(self.ids.items()) if id_ in ids or id_ in self.beside.get(n, ())), None)
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class World:
     mentions: Mapping[int, tuple[ArticleId, ...]]  # how PubMed's reference lists call an article, best id first
     similar: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     merged_works: Mapping[str, str] = field(default_factory=dict)  # former OpenAlex id -> the one it goes by now
+    twins: Mapping[int, int] = field(default_factory=dict)  # preprint -> published
 
     def seeing(self, **views: View) -> World:
         """The same truth, seen otherwise by some sources."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
@@ -18,12 +18,11 @@ from urllib3 import HTTPResponse
 from graph.ids import ArticleId
 from graph.model import Harvest
 from harvest.demo.ncbi_replay import Parameters, Reply
-from harvest.demo.transport import asked
 from harvest.http import Client, ClientOptions, Endpoint
 from harvest.sources import SOURCES
 from harvest.walk import Sink, Walk, WalkOptions
 from tests.emulation import Emulation
-from tests.replay import Asked, ReplayServer, serving
+from tests.replay import Asked, ReplayServer, sent, serving
 from tests.walking import begun
 from tests.worlds import SOURCES as IN_WORLDS
 
@@ -89,7 +88,10 @@ class WorldAdapter(HTTPAdapter):
         self._emulation, self._fault = emulation, fault
 
     def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
-        call = Call(*route(urlsplit(request.url or "").path), asked(request))
+        address = urlsplit(request.url or "")
+        body = request.body.decode() if isinstance(request.body, bytes) else str(request.body or "")
+        said = [*parse_qsl(address.query), *sent(body, request.headers.get("Content-Type", ""))]
+        call = Call(*route(address.path), said)
         self.calls.append(call)
         reply = self._fault(call) or self._emulation.answer(call.source, call.path, call.parameters)
         raw = HTTPResponse(

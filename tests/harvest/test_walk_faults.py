@@ -15,8 +15,8 @@ from graph.model import Applied, Batch, Harvest, HarvestState
 from graph.store import Store
 from tests.emulation import Emulation
 from tests.reach import reach
-from tests.walking import Found, MemoryGraph, found_in, found_in_store, walk, walk_into
-from tests.worlds import SOURCES, Ids, View, World, confused, doi, make_world, pmid, whole_world, work
+from tests.walking import Found, MemoryGraph, bare, found_in, found_in_store, walk, walk_into
+from tests.worlds import SOURCES, View, World, confused, doi, make_world, pmid, whole_world, work
 from tests.worldwide import Call, Dying, Failing, Fault, Net
 
 FAULTS: list[Dying | Failing] = [
@@ -31,19 +31,6 @@ def seed_of(world: World) -> ArticleId:
     """A seed that all three know by its PMID."""
     return pmid(
         min(n for n in range(len(world.articles)) if all(pmid(n) in v.ids.get(n, ()) for v in world.views.values()))
-    )
-
-
-def bare(found: Found) -> Found:
-    """Without the names that merged articles leave behind: a way that was interrupted may leave more of them."""
-
-    def ids(known: Ids) -> Ids:
-        return frozenset(id_ for id_ in known if id_.scheme is not Scheme.CITEWALK)
-
-    return Found(
-        {ids(known): depth for known, depth in found.depths.items()},
-        {(ids(citing), ids(cited)): by for (citing, cited), by in found.citations.items()},
-        frozenset(map(ids, found.stubs)),
     )
 
 

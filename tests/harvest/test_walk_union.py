@@ -11,7 +11,7 @@ from harvest.sources.base import Kind
 from tests.emulation import Emulation
 from tests.graph.dumping import dump
 from tests.reach import reach
-from tests.walking import Found, Outcome, found_in, found_in_store, walk, walk_into
+from tests.walking import Found, Outcome, bare, found_in, found_in_store, walk, walk_into
 from tests.worlds import World, doi, make_world, pmcid, pmid, whole_world, work
 
 BOTH, REFERENCES, CITED_BY = Direction.BOTH, Direction.REFERENCES, Direction.CITED_BY
@@ -25,7 +25,7 @@ def first_known(world: World, turn: int = 0) -> ArticleId:
 
 
 def assert_exactly(found: Found, world: World, seed: ArticleId, depth: int, direction: Direction) -> None:
-    expected = reach(world, [seed], depth, direction)
+    found, expected = bare(found), reach(world, [seed], depth, direction)
     assert found.depths == expected.depths
     assert found.citations == expected.citations
     assert found.stubs == expected.stubs
