@@ -59,6 +59,7 @@ class Request:
     most: int | None = None  # rows wanted of a list from this page on, where it is cut
     page: int = 1  # which page of a list this is
     single: bool = False  # asks for one article by its address: a 404 then means that the source does not know it
+    also: tuple[ArticleId, ...] = ()  # further ids of the one asked article, for what is asked next
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,22 +69,27 @@ class Answer:
     `known` are the asked ids that the source shows to know: only for those is an empty list a zero.
     `records` answer DESCRIBE; to REFERENCES a record answers with its ids, its references and their number alone.
     `citing` are complete records or bare mentions of who cites an asked article: (citing id, cited id) pairs.
+    `unnamed` is how many citing articles were listed without an id by which they could be told.
     `years` are publication years of citing articles that the source happens to state beside their ids.
     `leads` answer a LOOKUP: (asked id, id to describe); the record that comes back proves or refutes it. Where several
     ids were asked at once, each may be led to every hit.
     `found` answers a SEARCH: ids to describe, best first; `records` may describe them at once.
     `versions` tie preprints to their published forms, as a record or a list states it.
+    `about` is what notices say of the articles that they retract or correct: records with one id and the notice alone,
+    which describe nobody.
     `more` are further requests that the full answer needs: the following pages, or an id that must be asked singly.
     """
 
     records: tuple[Record, ...] = ()
     citing: tuple[tuple[ArticleId, ArticleId], ...] = ()
+    unnamed: int = 0
     similarities: tuple[Similarity, ...] = ()
     known: frozenset[ArticleId] = frozenset()
     years: Mapping[ArticleId, int] = field(default_factory=dict)
     leads: tuple[tuple[ArticleId, ArticleId], ...] = ()
     found: tuple[ArticleId, ...] = ()
     versions: tuple[Version, ...] = ()
+    about: tuple[Record, ...] = ()
     more: tuple[Request, ...] = ()
 
 

@@ -34,7 +34,7 @@ class NCBI:
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         pmid = first(ids, Scheme.PMID)
-        if kind is Kind.SEARCH:
+        if kind in (Kind.SEARCH, Kind.REFERENCES):
             return None
         if kind is not Kind.LOOKUP:
             return pmid
@@ -46,6 +46,8 @@ class NCBI:
         if kind is Kind.SEARCH:
             return [self._search(title) for title in sorted({one.title for one in wanted if one.title})]
         asked = distinct(wanted, lambda ids: self.handle(kind, ids))
+        if not asked:
+            return []
         kinds = [[id_ for id_ in asked if id_.scheme is scheme] for scheme in (Scheme.PMID, Scheme.PMCID, Scheme.DOI)]
         return [self._request(kind, batch) for ids in kinds for batch in chunks(ids, BATCHES[kind])]
 
