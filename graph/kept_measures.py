@@ -26,9 +26,10 @@ def property_of(measure: str) -> str:
     return PREFIX + measure.replace("-", "_")
 
 
-def keep(store: Store, measure: str, scores: Mapping[str, float | None]) -> int:
+def keep(store: Store, measure: str, scores: Mapping[str, float | int | None]) -> int:
     """Write the scores, and take away what an earlier run left on articles that have none now; how many have one.
 
+    The numbers of communities are kept as a measure named `community`.
     In portions, each a transaction of its own: a reader may see some articles with new scores and some with old ones,
     but no writer waits long. An article that was merged away meanwhile is passed over.
     """

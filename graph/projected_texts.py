@@ -32,6 +32,15 @@ def are_comparable(projection: Projection) -> bool:
     return projection.articles - int(projection.stubs.sum()) <= MOST_TITLES
 
 
+def left_out_of(projection: Projection) -> str | None:
+    """What is not compared because the graph is too large for it, in a sentence; None where all of it is."""
+    if not are_comparable(projection):
+        return f"Texts are not compared in a graph of more than {MOST_TITLES:,} described articles."
+    if projection.articles - int(projection.stubs.sum()) > MOST_ABSTRACTS:
+        return f"Of more than {MOST_ABSTRACTS:,} described articles the titles are compared, not the abstracts."
+    return None
+
+
 def kept_texts(projection: Projection, path: Path, store: Callable[[], Store]) -> TextModel | None:
     """The texts of a projection, kept in that file; None where there are too many. The store is asked for at need."""
     if not are_comparable(projection):

@@ -12,6 +12,7 @@ from citewalk.settings import Settings
 from graph.structure.communities import Communities
 from graph.structure.communities import communities as found_communities
 
+NAME = "community"
 COLUMNS = ("number", "size", "terms", "central")
 
 
@@ -19,9 +20,10 @@ COLUMNS = ("number", "size", "terms", "central")
 @click.option("--top", type=click.IntRange(min=0), default=20, show_default=True, help="How many; 0 for all.")
 @click.option("--resolution", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True)
 @click.option("--random", "seed", type=int, default=0, show_default=True, help="The start of the random numbers.")
+@click.option("--store", "keeping", is_flag=True, help="Also write their numbers to the articles, for Cypher.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
-def communities(settings: Settings, /, top: int, resolution: float, seed: int, form: str) -> None:
+def communities(settings: Settings, /, top: int, resolution: float, seed: int, keeping: bool, form: str) -> None:
     """Divide the graph into communities.
 
     Largest first, each with the terms that set it apart and its central papers; json and csv also say which articles
@@ -29,6 +31,8 @@ def communities(settings: Settings, /, top: int, resolution: float, seed: int, f
     """
     with Projected(settings) as graph:
         found = found_communities(graph.projection, headings=graph.headings(), resolution=resolution, seed=seed)
+        if keeping:
+            _keep(graph, found)
         shown = found.communities[: top or None]
         if form == "csv":
             print_rows(("community", "id", "pmid", "doi", "title", "year"), _members(graph, found, len(shown)), form)
@@ -42,6 +46,14 @@ def communities(settings: Settings, /, top: int, resolution: float, seed: int, f
                 for one, names in zip(shown, titles, strict=True)
             ]
             print_rows(COLUMNS, rows, form)
+
+
+def _keep(graph: Projected, found: Communities) -> None:
+    from graph.kept_measures import keep, property_of  # noqa: PLC0415  (see citewalk.projected)
+
+    numbers = dict(zip(graph.projection.ids, found.membership.tolist(), strict=True))
+    count = keep(graph.store, NAME, numbers)
+    say(f"{property_of(NAME)} written to {count:,} articles.")
 
 
 def _members(graph: Projected, found: Communities, shown: int) -> Iterator[Sequence[object]]:

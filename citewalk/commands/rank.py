@@ -13,6 +13,7 @@ from citewalk.projected import Projected
 from citewalk.settings import Settings
 from graph.errors import BadInput
 from graph.measures.registry import MeasureName
+from graph.projected_texts import left_out_of
 from graph.ranking import Ranked, is_seeded, sentence
 from graph.ranking import rank as ranked
 
@@ -58,7 +59,8 @@ def rank(
         projection = graph.projection
         projected = time.perf_counter()
         ids = [graph.find(seed) for seed in named]
-        texts = graph.texts() if measure is MeasureName.KEY and ids and text else None
+        comparing = measure is MeasureName.KEY and bool(ids) and text
+        texts = graph.texts() if comparing else None
         among = projection.neighbourhood([graph.find(around)], hops) if around else None
         began = time.perf_counter()
         rows = ranked(projection, measure, ids, top=0 if keeping else top, texts=texts, among=among)
@@ -67,6 +69,8 @@ def rank(
             _keep(graph, measure, rows)
     if form == "table":
         say(f"{measure}: {sentence(measure)}")
+    if comparing and (left_out := left_out_of(projection)):
+        say(left_out)
     print_rows(COLUMNS, _cells(graph, rows[: top or None], form), form)
     if timing:
         say(json.dumps({"projection_s": projected - start, "compute_s": computed - began}))

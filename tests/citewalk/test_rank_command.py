@@ -229,6 +229,14 @@ def test_communities_share_out_all_articles_the_same_each_time(loaded: Citewalk,
     assert {row["id"] for row in rows if row["community"] == "0"} == set(groups[0])
 
 
+def test_communities_can_be_kept_on_the_articles(loaded: Citewalk) -> None:
+    said = loaded.run("communities", "--store", "--format", "json", "--top", "0")
+    assert "measure_community written to" in said.err
+    query = "MATCH (a:Article) RETURN a.measure_community AS number, count(*) AS size ORDER BY number"
+    kept = loaded.run("cypher", query, "--format", "json").json()
+    assert [row["size"] for row in kept] == [one["size"] for one in said.json()["communities"]]
+
+
 def test_quality_counts_what_is_odd_and_lists_it(loaded: Citewalk) -> None:
     report = loaded.run("quality", "--format", "json")
     assert report.code == 0, report.err
