@@ -20,7 +20,7 @@ from graph.errors import CitewalkError, StoreFull
 BUG, WRONG, INTERRUPTED = 1, 2, 130
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 COMMANDS = (
-    *("demo", "harvest", "harvests", "new"),
+    *("demo", "harvest", "harvests", "schedule", "new"),
     *("rank", "path", "communities", "mainpath", "quality"),
     *("cypher", "export", "load", "engine", "serve", "doctor"),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
@@ -20,8 +20,9 @@ from graph.errors import BadInput, Incomplete, NotFound, StoreError
 from graph.ids import parse
 from graph.model import Direction, Harvest, HarvestState
 from graph.store import Store
+from harvest.holding import held
 from harvest.http import Client
-from harvest.jobs import this_process
+from harvest.processes import this_process
 from harvest.walk import Walk, WalkOptions
 
 NAME = re.compile(r"\w[\w.-]{0,99}")
@@ -72,6 +73,11 @@ def options_of(given: Mapping[str, object]) -> WalkOptions:
     return walk
 
 
+def parameters_of(walk: WalkOptions, sources: Sequence[str]) -> dict[str, object]:
+    """What a harvest keeps of how it was asked for; `options_of` reads it."""
+    return {**asdict(walk), "direction": str(walk.direction), "sources": list(sources)}
+
+
 def _sources(known: Harvest) -> list[str]:
     names = known.parameters.get("sources")
     return [str(name) for name in names] if isinstance(names, (list, tuple)) else []
@@ -102,8 +108,7 @@ def _finish(store: Store, line: Client, fresh: Harvest, options: WalkOptions, ch
     for left, why in choice.left_out.items():
         say(f"{left} is left out: {why}")
     begun = replace(fresh, process=this_process(), updated=datetime.now(UTC))
-    store.write_harvest(begun)  # before the first request
-    with Reporter() as report:
+    with held(store, begun), Reporter() as report:  # held before the first request
         walk = Walk(
             begun, options, sources=choice.sources, left_out=choice.left_out, line=line, sink=store, report=report
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
-
 from graph.errors import Incomplete
 from graph.model import Harvest, HarvestState
+from harvest.processes import is_alive, is_here, this_process
+
+__all__ = ["Begun", "Jobs", "is_walking", "new_harvest_id", "standing", "this_process"]
 
 
 def new_harvest_id(now: datetime) -> str:
@@ -23,23 +23,11 @@ def new_harvest_id(now: datetime) -> str:
     return f"h{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
-def this_process() -> str:
-    """host:pid:start of the process that walks, so that another can tell whether it still does."""
-    me = psutil.Process()
-    return f"{socket.gethostname()}:{me.pid}:{me.create_time():.2f}"
-
-
 def is_walking(harvest: Harvest) -> bool:
     """Whether a process still works on the harvest; one on another host is believed."""
     if harvest.state is not HarvestState.RUNNING or not harvest.process:
         return False
-    host, pid, start = harvest.process.rsplit(":", 2)
-    if host != socket.gethostname():
-        return True
-    try:
-        return abs(psutil.Process(int(pid)).create_time() - float(start)) < 1
-    except (psutil.Error, ValueError):
-        return False
+    return not is_here(harvest.process) or is_alive(harvest.process)
 
 
 def standing(harvest: Harvest) -> str:
@@ -85,8 +73,22 @@ class Jobs:
             return None
         if child.poll() in (None, 0, Incomplete.exit_code):
             return Begun()
-        said = self._log(id_).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return Begun(said[-1].removeprefix("citewalk: ") if said else f"it ended with exit code {child.returncode}")
+        return Begun(self.last_words(id_) or f"it ended with exit code {child.returncode}")
+
+    def ended(self) -> dict[str, int]:
+        """The harvests of ours whose process has ended since this was last asked, with its exit code."""
+        codes = {id_: code for id_, child in self._children.items() if (code := child.poll()) is not None}
+        for id_ in codes:
+            del self._children[id_]
+        return codes
+
+    def last_words(self, id_: str) -> str:
+        """The last line that a harvest of this machine said; blank where it said nothing."""
+        try:
+            said = self._log(id_).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        except OSError:
+            return ""
+        return said[-1].removeprefix("citewalk: ") if said else ""
 
     def _log(self, id_: str) -> Path:
         return self._folder / f"{id_}.log"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
-from citewalk.harvesting import begin, options_of
+from citewalk.harvesting import begin, options_of, parameters_of
 from citewalk.harvesting import resume as go_on
 from citewalk.preview import preview as look_ahead
 from citewalk.printing import say
@@ -69,7 +68,7 @@ def harvest(
         go_on(settings, resume, as_json=as_json)
         return
     walk = options_of(options)
-    ids = _seeds(seeds, files, walk)
+    ids = seeds_of(seeds, files, walk)
     choice = choose_sources(settings, names)
     if preview:
         look_ahead(settings, ids, walk, choice, as_json=as_json)
@@ -83,7 +82,7 @@ def _fresh(name: str | None, seeds: Sequence[ArticleId], walk: WalkOptions, sour
     return Harvest(
         id=name or new_harvest_id(now),
         seeds=tuple(map(str, seeds)),
-        parameters={**asdict(walk), "direction": str(walk.direction), "sources": sources},
+        parameters=parameters_of(walk, sources),
         state=HarvestState.RUNNING,
         started=now,
     )
@@ -98,7 +97,8 @@ def _nothing_besides(context: click.Context) -> None:
             raise BadInput(f"--resume goes on with the seeds and options of that harvest; leave out {name}.")
 
 
-def _seeds(arguments: Sequence[str], files: Sequence[str], walk: WalkOptions) -> tuple[ArticleId, ...]:
+def seeds_of(arguments: Sequence[str], files: Sequence[str], walk: WalkOptions) -> tuple[ArticleId, ...]:
+    """The seeds that a command line and files name, what is left out said; raises `BadInput` where there are none."""
     if not arguments and not files:
         raise BadInput("Give at least one SEED, such as 39843410 or 10.3340/jkns.2024.0081, or --file.")
     paths = [Path(file) for file in files]

@@ -5,25 +5,30 @@ from __future__ import annotations
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import click
 import waitress
 
 from citewalk.printing import say
 from citewalk.projected import shelf_of
+from citewalk.scheduling import runner_of
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.errors import BadInput
 from graph.store import Store
 from harvest.jobs import Jobs
+from harvest.runner import Runner
 from web.app import create_app
 from web.context import LOOPBACK, WebContext
 
 HOST, PORT = "127.0.0.1", 8765
 LOCAL = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
+LONGEST_FAREWELL = 3.0
+"""Seconds for which the end waits for a look at the schedules."""
 
 
 @click.command()
@@ -39,8 +44,21 @@ def serve(settings: Settings, /, host: str, port: int) -> None:
     """Show the graph in a browser."""
     if host not in LOCAL and not settings.given("CITEWALK_PASSWORD"):
         raise BadInput(f"--host {host} would show the graph to other machines; set CITEWALK_PASSWORD first.")
-    with listening(host, port) as door, store_of(settings) as store:
+    with listening(host, port) as door, store_of(settings) as store, scheduled(runner_of(settings, store)):
         run(settings, store, door, host=host)
+
+
+@contextmanager
+def scheduled(runner: Runner) -> Iterator[None]:
+    """Run schedules meanwhile, in a thread that keeps nobody waiting; a harvest under way goes on without it."""
+    over = Event()
+    thread = Thread(target=runner.run, args=(over,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(LONGEST_FAREWELL)
 
 
 def listening(host: str, port: int) -> socket.socket:
