@@ -10,6 +10,7 @@ from web.api import make_api
 from web.context import WebContext
 from web.errors import register_errors
 from web.key import make_key
+from web.new import make_new
 from web.pages import make_pages
 from web.security import secure
 
@@ -28,6 +29,7 @@ def create_app(context: WebContext) -> Flask:
     app.register_blueprint(make_pages(context))
     app.register_blueprint(make_api(context))
     app.register_blueprint(make_key(context))
+    app.register_blueprint(make_new(context))
     return app
 
 

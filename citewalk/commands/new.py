@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict
-
 import click
 
 from citewalk.printing import print_json, print_rows, say
@@ -12,8 +9,8 @@ from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.exchange.atom import as_atom
 from graph.exchange.cells import to_cell
-from graph.exchange.news_text import COLUMNS, as_lines, as_rows, gap_sentence, summary
-from graph.news import News, read_news, read_since
+from graph.exchange.news_text import COLUMNS, as_lines, as_object, as_rows, gap_sentence, summary
+from graph.news import read_news, read_since
 
 FORMS = ("table", "json", "csv", "atom")
 
@@ -36,31 +33,6 @@ def new(settings: Settings, /, since: str, form: str) -> None:
         print_rows(COLUMNS, [[to_cell(value) for value in row] for row in as_rows(found)], form)
         say("\n".join([summary(found), *map(gap_sentence, found.gaps)]))
     elif form == "atom":
-        print(as_atom(found).decode(), file=sys.stdout)
+        click.echo(as_atom(found), nl=False)
     else:
         print("\n".join(as_lines(found)))
-
-
-def as_object(found: News) -> dict[str, object]:
-    """The news as JSON has it."""
-    return {
-        "since": asdict(found.since),
-        "articles": [asdict(article) for article in found.articles],
-        "citations": len(found.citations),
-        "groups": [
-            {
-                "cited": asdict(group.cited),
-                "citing": [
-                    {
-                        **asdict(one.citing),
-                        "first_seen": one.first_seen,
-                        "sources": list(one.sources),
-                        "harvest": one.harvest,
-                    }
-                    for one in group.citations
-                ],
-            }
-            for group in found.groups
-        ],
-        "incomplete": [asdict(gap) for gap in found.gaps],
-    }

@@ -1,8 +1,9 @@
-"""What is new, in lines for a person and in rows for a spreadsheet."""
+"""What is new, in lines for a person, in rows for a spreadsheet and as an object for a program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from graph.news import Gap, Named, NewCitation, News
 
@@ -50,6 +51,31 @@ def as_rows(news: News) -> Iterator[tuple[object, ...]]:
             yield _cells(group.cited, one.citing, one)
     for article in news.others:
         yield _cells(None, article, None)
+
+
+def as_object(found: News) -> dict[str, object]:
+    """The news as JSON has it; `incomplete` are the gaps."""
+    return {
+        "since": asdict(found.since),
+        "articles": [asdict(article) for article in found.articles],
+        "citations": len(found.citations),
+        "groups": [
+            {
+                "cited": asdict(group.cited),
+                "citing": [
+                    {
+                        **asdict(one.citing),
+                        "first_seen": one.first_seen,
+                        "sources": list(one.sources),
+                        "harvest": one.harvest,
+                    }
+                    for one in group.citations
+                ],
+            }
+            for group in found.groups
+        ],
+        "incomplete": [asdict(gap) for gap in found.gaps],
+    }
 
 
 def gap_sentence(gap: Gap) -> str:
