@@ -7,20 +7,22 @@ says nothing about references: many publishers do not deposit them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lxml import etree
 
 from graph.ids import ArticleId, Scheme, maybe_doi, maybe_pmcid, maybe_pmid
-from graph.model import Author, Record, Retraction, Topic
+from graph.model import Author, Record, Topic
 from harvest.sources import fields
 from harvest.sources.base import Answer, Request
 from harvest.sources.bodies import parse_xml
-from harvest.sources.ncbi.dates import loose_date, published
+from harvest.sources.ncbi.dates import published
 from harvest.sources.ncbi.kinds import kind_of
 from harvest.sources.ncbi.languages import language_of
+from harvest.sources.ncbi.notices import NAME, read_about, read_notices, read_retraction
 from harvest.sources.ncbi.references import read_references
 from harvest.sources.text import inner_text
 
-NAME = "ncbi"
 RETRACTED = "Retracted Publication"
 UNTRANSLATED = "Not Available"
 
@@ -29,19 +31,30 @@ def read_articles(request: Request, body: bytes) -> Answer:
     """The records of the articles that were asked for, each in its highest version."""
     root = parse_xml(request, body, "PubmedArticleSet", "PubmedBookArticleSet")
     asked = frozenset(request.asked)
-    records: dict[ArticleId, tuple[int, Record]] = {}
+    found: dict[ArticleId, _Found] = {}
     for element in root.iterfind("*"):
-        found = _read(element)
-        if found is None:
-            continue
-        pmid, version, record = found
-        if pmid in asked and (pmid not in records or version > records[pmid][0]):
-            records[pmid] = (version, record)
-    return Answer(records=tuple(record for _, record in records.values()), known=frozenset(records))
+        one = _read(element)
+        if one is not None and one.pmid in asked and (one.pmid not in found or one.version > found[one.pmid].version):
+            found[one.pmid] = one
+    return Answer(
+        records=tuple(one.record for one in found.values()),
+        about=tuple(said for one in found.values() for said in one.about),
+        known=frozenset(found),
+    )
 
 
-def _read(element: etree._Element) -> tuple[ArticleId, int, Record] | None:
-    """An article with its PMID and version, or None for anything else in the set."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An article in one of its versions, and what it says as a notice about others."""
+
+    pmid: ArticleId
+    version: int
+    record: Record
+    about: tuple[Record, ...]
+
+
+def _read(element: etree._Element) -> _Found | None:
+    """An article, or None for anything else in the set."""
     inner = element.find(
         {"PubmedArticle": "MedlineCitation", "PubmedBookArticle": "BookDocument"}.get(str(element.tag), "-")
     )
@@ -50,7 +63,8 @@ def _read(element: etree._Element) -> tuple[ArticleId, int, Record] | None:
     if inner is None or number is None or pmid is None:
         return None
     read = _chapter if inner.tag == "BookDocument" else _article
-    return pmid, fields.count(number.get("Version")) or 1, read(element, inner, pmid)
+    record = read(element, inner, pmid)
+    return _Found(pmid, fields.count(number.get("Version")) or 1, record, read_about(inner, record, pmid))
 
 
 def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId) -> Record:
@@ -62,7 +76,7 @@ def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId)
     date = published(article.find("Journal/JournalIssue/PubDate"), article.findall("ArticleDate"))
     keywords = _keywords(citation)
     references = read_references(element, citation, ids)
-    retraction = _retraction(citation)
+    retraction = read_retraction(citation)
     return Record(
         source=NAME,
         ids=ids,
@@ -87,6 +101,7 @@ def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId)
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid.value}/",
         references=references.mentions,
         unresolved=references.unresolved,
+        notices=read_notices(citation),
     )
 
 
@@ -196,11 +211,3 @@ def _topics(citation: etree._Element, keywords: tuple[str, ...] | None) -> tuple
     names = [] if headings is None else [inner_text(one) for one in headings.iterfind("MeshHeading/DescriptorName")]
     mesh = [Topic(name, "MeSH") for name in dict.fromkeys(filter(None, names))]
     return (*mesh, *(Topic(name, "keyword") for name in keywords or ()))
-
-
-def _retraction(citation: etree._Element) -> Retraction | None:
-    """The notice that retracts the article. An expression of concern or an erratum is none."""
-    notice = citation.find("CommentsCorrectionsList/CommentsCorrections[@RefType='RetractionIn']")
-    if notice is None:
-        return None
-    return Retraction(maybe_pmid(notice.findtext("PMID")), loose_date(_inner(notice, "RefSource")), NAME)
