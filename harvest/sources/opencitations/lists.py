@@ -1,0 +1,91 @@
+"""Lists: rows of the Index read as citations of the one article that was asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.ids import ArticleId
+from graph.model import Record, Version
+from harvest.sources import fields
+from harvest.sources.base import Answer, Request
+from harvest.sources.bodies import refuse
+from harvest.sources.entries import entry_of
+from harvest.sources.mentions import mentions
+from harvest.sources.opencitations.entities import NAME, ids_in
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One citation as seen from the article that was asked about: `other` is empty for a work without an id of ours."""
+
+    other: tuple[ArticleId, ...]
+    created: object
+
+
+def read_references(request: Request, rows: Sequence[object]) -> Answer:
+    """What the article cites. No row at all says nothing: the Index answers so for articles it does not know, too."""
+    asked = request.asked[0]
+    believed, versions = _believed(request, rows, own="citing", other="cited")
+    if not believed:
+        return Answer(versions=versions, known=frozenset({asked} if versions else ()))
+    listed = mentions((row.other for row in believed), {asked})
+    without = sum(1 for row in believed if not row.other)
+    record = Record(
+        source=NAME,
+        ids=frozenset({asked}),
+        reference_count=len(listed) + without,
+        references=listed,
+        unresolved=without,
+    )
+    return Answer(records=(record,), versions=versions, known=frozenset({asked}))
+
+
+def read_citations(request: Request, rows: Sequence[object]) -> Answer:
+    """Who cites the article, with the years. The date of a citation is that of the citing article."""
+    asked = request.asked[0]
+    believed, versions = _believed(request, rows, own="cited", other="citing")
+    citing = [row for row in believed if row.other and row.other[0] != asked]
+    dated = ((row.other[0], fields.iso_date(row.created)) for row in citing)
+    return Answer(
+        citing=tuple(dict.fromkeys((row.other[0], asked) for row in citing)),
+        years={who: int(date[:4]) for who, date in dated if date},
+        versions=versions,
+        known=frozenset({asked} if believed or versions else ()),
+    )
+
+
+def _believed(
+    request: Request, rows: Sequence[object], *, own: str, other: str
+) -> tuple[list[Row], tuple[Version, ...]]:
+    """The rows about the article asked for, and the versions that they state.
+
+    A row whose own end names other articles was not asked for. One that names the asked preprint beside its published
+    form belongs to the latter, which is asked about by itself.
+    """
+    believed: list[Row] = []
+    versions: list[Version] = []
+    foreign = 0
+    for row in _citations(request, rows, own, other):
+        mine = ids_in(row[own])
+        settled, stated = entry_of(mine, NAME)
+        if mine and request.asked[0] not in mine:
+            foreign += 1
+            continue
+        versions += stated
+        if mine and request.asked[0] not in settled:
+            continue
+        others, tied = entry_of(ids_in(row[other]), NAME)
+        versions += tied
+        believed.append(Row(others, row.get("creation")))
+    if foreign and not believed and not versions:
+        refuse(request, f"none of its {foreign} rows is about the article")
+    return believed, tuple(dict.fromkeys(versions))
+
+
+def _citations(request: Request, rows: Sequence[object], own: str, other: str) -> Iterator[Mapping[str, object]]:
+    """The rows that are citations. Ends left blank throughout mean that the Index could not look the works up."""
+    ends = [row for row in rows if isinstance(row, Mapping) and {own, other} <= row.keys()]
+    if rows and not any(isinstance(row[other], str) and row[other].strip() for row in ends):
+        refuse(request, f"none of its {len(rows)} rows names a work at the other end")
+    yield from ends
