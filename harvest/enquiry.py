@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
+from math import ceil
 from typing import Protocol
 
 from graph.ids import ArticleId
@@ -10,6 +12,14 @@ from harvest.asking import Fetcher, Reply, ask
 from harvest.findings import Findings
 from harvest.ledger import Ledger
 from harvest.sources.base import Kind, Request, Source, Wanted
+
+AHEAD = 20
+"""Articles that are asked about together where a request takes fewer: it keeps all sources busy, and wastes little
+where a budget ends the walk."""
+MANY = 200
+"""What a large batch takes."""
+ROUND = 20
+"""Whole batches that a source is asked before progress is written again."""
 
 
 class Line(Fetcher, Protocol):
@@ -36,7 +46,7 @@ class Enquiry:
         max_citing: int,
         heard: Callable[[], None],
     ) -> None:
-        self.leads: list[ArticleId] = []
+        self._leads: list[tuple[str, ArticleId]] = []  # (who was asked, what it led to)
         self._sources, self._line, self._findings, self._ledger = sources, line, findings, ledger
         self._max_citing, self._heard = max_citing, heard
 
@@ -44,49 +54,95 @@ class Enquiry:
         """Whether a source could still be asked this about the article."""
         return any(self._wanted(source, kind, [key]) for source in self._sources.values())
 
-    def gather(self, keys: Sequence[str], kinds: Iterable[Kind]) -> None:
-        """Ask about the articles until nothing new is learned; what a look-up leads to is described at once."""
-        for kind in kinds:
-            while self.pose(kind, keys):
-                if kind is Kind.LOOKUP:
-                    self.gather([*keys, *map(self._findings.key, self.leads)], (Kind.DESCRIBE,))
+    def gather(self, needed: Sequence[str], kinds: Iterable[Kind], besides: Sequence[str] = ()) -> None:
+        """Ask about the needed articles until nothing new is learned; `besides` fill up the batches, best first.
 
-    def pose(self, kind: Kind, keys: Iterable[str]) -> bool:
-        """Ask every source what it can be asked and was not; whether anything was asked."""
-        self.leads = []
-        requests = self._requests(kind, list(dict.fromkeys(map(self._findings.current, keys))))
+        What a look-up leads to is described at once by the source that was asked: its record proves or refutes it.
+        """
+        for kind in kinds:
+            while self.pose(kind, needed, besides):
+                if kind is Kind.LOOKUP:
+                    for name, leads in self._take_leads().items():
+                        self.pose(Kind.DESCRIBE, leads, besides, only={name})
+                    self.gather(needed, (Kind.DESCRIBE,), besides)
+
+    def pose(
+        self,
+        kind: Kind,
+        needed: Iterable[str],
+        besides: Iterable[str] = (),
+        *,
+        only: Collection[str] | None = None,
+        whole: bool = False,
+    ) -> bool:
+        """Ask every source (or `only` some) what it can be asked of these and was not; whether anything was asked.
+
+        Of the needed, all are asked about, or as many as make `whole` batches.
+        """
+        requests = self._requests(kind, self._distinct(needed), self._distinct(besides), only, whole)
         replies = ask(self._sources, self._line, requests, lambda _: self._heard())
         self._findings.identify([reply.answer for reply in replies if reply.answer is not None])
         for reply in replies:
             self._hear(reply)
+        self._findings.companions.renew()
         return bool(requests)
 
-    def _requests(self, kind: Kind, keys: Sequence[str]) -> dict[str, list[Request]]:
+    def describe(self, keys: Sequence[str]) -> bool:
+        """Ask for the records of all these; whether anything was asked, so that there may be more to ask.
+
+        Whole batches first, then what is left by those with small ones: what these teach fills up the large ones.
+        """
+        small = {name for name, source in self._sources.items() if source.limits.batch.get(Kind.DESCRIBE, 1) < MANY}
+        return (
+            self.pose(Kind.DESCRIBE, keys, whole=True)
+            or self.pose(Kind.DESCRIBE, keys, only=small)
+            or self.pose(Kind.DESCRIBE, keys)
+        )
+
+    def _distinct(self, keys: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(map(self._findings.current, keys)))
+
+    def _requests(
+        self, kind: Kind, needed: Sequence[str], besides: Sequence[str], only: Collection[str] | None, whole: bool
+    ) -> dict[str, list[Request]]:
         requests: dict[str, list[Request]] = {}
         for name, source in self._sources.items():
-            wanted = self._wanted(source, kind, keys)
-            if wanted:
-                self._ledger.note_asked(name, kind, tuple(id_ for article in wanted for id_ in article.ids))
-                most = self._max_citing if kind is Kind.CITED_BY else None
-                requests[name] = source.requests(kind, wanted, most=most)
+            wanted = self._wanted(source, kind, needed) if only is None or name in only else []
+            if not wanted:
+                continue
+            room = -len(wanted) % together(source, kind)
+            wanted += self._wanted(source, kind, [key for key in besides if key not in needed], room)
+            built = source.requests(kind, wanted, most=self._max_citing if kind is Kind.CITED_BY else None)
+            if whole:
+                built = [one for one in built if len(one.asked) >= source.limits.batch.get(kind, 1)][:ROUND]
+            if built:
+                self._ledger.note_asked(name, kind, tuple(id_ for one in built for id_ in one.asked))
+                requests[name] = built
         return requests
 
-    def _wanted(self, source: Source, kind: Kind, keys: Sequence[str]) -> list[Wanted]:
-        if kind is Kind.CITED_BY and source.cited_by_with_record:
+    def _wanted(self, source: Source, kind: Kind, keys: Iterable[str], most: int | None = None) -> list[Wanted]:
+        if not asks(source, kind):
             return []
         asked = self._ledger.asked(source.name, kind)
-        wanted = []
-        for key in keys:
-            said = self._findings.evidence.said(source.name, key)
-            ids = self._findings.names.ids(key)
-            if (said is not None) is (kind in (Kind.DESCRIBE, Kind.LOOKUP)):  # a list is asked of those who know it
-                continue
-            if kind is Kind.LOOKUP and source.handle(Kind.DESCRIBE, ids) is not None:
-                continue
-            handle = source.handle(kind, ids - asked)
-            if handle is not None:
-                wanted.append(Wanted(frozenset({handle}), said.cited_by_count if said else None))
-        return wanted
+        found = (one for key in keys if (one := self._question(source, kind, key, asked)) is not None)
+        return list(islice(found, most))
+
+    def _question(self, source: Source, kind: Kind, key: str, asked: Collection[ArticleId]) -> Wanted | None:
+        evidence, ids = self._findings.evidence, self._findings.names.ids(key)
+        described = source.name in evidence.speakers(key)
+        if described is (kind in (Kind.DESCRIBE, Kind.LOOKUP)):  # a list is asked of those who know it
+            return None
+        if kind is Kind.LOOKUP and source.handle(Kind.DESCRIBE, ids) is not None:
+            return None
+        handle = source.handle(kind, ids.difference(asked))
+        return Wanted(frozenset({handle}), evidence.reported_citing(key, source.name)) if handle else None
+
+    def _take_leads(self) -> dict[str, list[str]]:
+        leads, self._leads = self._leads, []
+        found: dict[str, list[str]] = {}
+        for name, lead in leads:
+            found.setdefault(name, []).append(self._findings.key(lead))
+        return found
 
     def _hear(self, reply: Reply) -> None:
         request, answer = reply.request, reply.answer
@@ -97,4 +153,17 @@ class Enquiry:
         if request.kind is Kind.DESCRIBE:  # an empty list says nothing of whether the source is well
             self._ledger.note_answer(request.source, answer.known)
         self._findings.hear(request.source, answer)
-        self.leads += [lead for _, lead in answer.leads]
+        self._leads += [(request.source, lead) for _, lead in answer.leads]
+
+
+def asks(source: Source, kind: Kind) -> bool:
+    """Whether the question is worth a request: lists that come with the record are there already."""
+    if kind is Kind.REFERENCES:
+        return not source.references_with_record
+    return kind is not Kind.CITED_BY or not source.cited_by_with_record
+
+
+def together(source: Source, kind: Kind) -> int:
+    """How many articles are best asked about at once: whole batches, and at least `AHEAD`."""
+    batch = source.limits.batch.get(kind, 1)
+    return batch * ceil(AHEAD / batch)

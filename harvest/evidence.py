@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields, replace
 
 from graph.model import Record
 
@@ -30,9 +31,10 @@ class Evidence:
     def describe(self, key: str, record: Record) -> bool:
         """One source describes the article; whether that is news."""
         records, name = self._records[key], (record.source, " ".join(sorted(map(str, record.ids))))
-        if records.get(name) == record:
+        before = records.get(name)
+        records[name] = _completed(record, before)
+        if records[name] == before:
             return False
-        records[name] = record
         self._unwritten.add(key)
         if record.year:
             self.date(key, record.year)
@@ -52,13 +54,10 @@ class Evidence:
         """All that is known of the article, in a stable order."""
         return [record for _, record in sorted(self._records.get(key, {}).items())]
 
-    def said(self, source: str, key: str) -> Record | None:
-        """What one source said about the article."""
-        return next((record for record in self.records(key) if record.source == source), None)
-
-    def reported_citing(self, key: str) -> int:
-        """How many articles cite it, as the source that counts most of them says."""
-        return max((record.cited_by_count or 0 for record in self.records(key)), default=0)
+    def reported_citing(self, key: str, source: str | None = None) -> int | None:
+        """How many articles cite it, as this source says, or the one that counts most of them; None where none does."""
+        counts = (record.cited_by_count for record in self.records(key) if source in (None, record.source))
+        return max((count for count in counts if count is not None), default=None)
 
     def speakers(self, key: str) -> frozenset[str]:
         """The sources that described the article."""
@@ -112,11 +111,16 @@ class Evidence:
                 self._ready.discard(renamed)
                 self._written.add(renamed)
 
-    def take_records(self, keys: Iterable[str]) -> list[Record]:
-        """The records of these articles that were not written yet; they count as written from now on."""
+    def renew(self, key: str) -> None:
+        """The records of the article are to be written again."""
+        if self._records.get(key):
+            self._unwritten.add(key)
+
+    def take_records(self, keys: Iterable[str]) -> list[tuple[str, Record]]:
+        """The records of these articles that were not written yet, by key; they count as written from now on."""
         fresh = [key for key in keys if key in self._unwritten]
         self._unwritten.difference_update(fresh)
-        return [record for key in fresh for record in self.records(key)]
+        return [(key, record) for key in fresh for record in self.records(key)]
 
     def take_citations(self) -> list[Arc]:
         """The citations between recorded articles that were not written yet; they count as written from now on."""
@@ -131,6 +135,16 @@ class Evidence:
     def count_citations(self) -> int:
         """Distinct (citing, cited) pairs among the recorded articles."""
         return len({arc[:2] for arc in self._written | self._ready})
+
+
+def _completed(record: Record, before: Record | None) -> Record:
+    """What a source says of an article in several answers: a list that came by itself takes no title away."""
+    if before is None:
+        return record
+    kept = {field.name: getattr(before, field.name) for field in fields(Record) if getattr(record, field.name) is None}
+    if record.references is None and before.references is not None:
+        kept |= {"unresolved": before.unresolved, "loose": before.loose}
+    return replace(record, **kept)
 
 
 def _renamed(arc: Arc, survivor: str, absorbed: str) -> Arc:

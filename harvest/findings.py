@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from graph.identity import primary_of
 from graph.ids import ArticleId, Scheme
 from graph.model import Direction, Record, Similarity
+from harvest.companions import Companions
 from harvest.evidence import Evidence
 from harvest.frontier import newest
 from harvest.names import Names
@@ -35,6 +36,7 @@ class Findings:
     def __init__(self, joined: Callable[[str, str], None]) -> None:
         self.names = Names(self._joined)
         self.evidence = Evidence()
+        self.companions = Companions(self.names, self.evidence)
         self.similar: dict[tuple[str, str], Similarity] = {}
         self._lists: defaultdict[str, Lists] = defaultdict(Lists)
         self._renamed: dict[str, str] = {}
@@ -47,7 +49,8 @@ class Findings:
         self.names.tie_all([record.ids for answer in answers for record in answer.records])
 
     def hear(self, source: str, answer: Answer) -> None:
-        """Take in what a source answered; `identify` comes first."""
+        """Take in what a source answered; `identify` comes first, `companions.renew` last."""
+        self.companions.hear(answer.versions)
         for record in answer.records:
             self._describe(record)
         for id_, year in answer.years.items():
@@ -86,7 +89,7 @@ class Findings:
             citing, found = newest(map(self.current, lists.citing), self.evidence.recency, most)
             kept = len(citing)
             if kept == most:  # a source that was asked for no more of them has counted them all
-                found = max(found, self.evidence.reported_citing(key))
+                found = max(found, self.evidence.reported_citing(key) or 0)
             onward |= dict.fromkeys(citing, Direction.CITED_BY)
         if direction is not Direction.CITED_BY:
             onward |= dict.fromkeys(sorted(map(self.current, lists.references)), Direction.REFERENCES)
@@ -114,6 +117,7 @@ class Findings:
     def adopt(self, owners: Mapping[ArticleId, str]) -> None:
         """Take over what the store holds to be one article."""
         self.names.adopt(owners)
+        self.companions.renew()
 
     def _describe(self, record: Record) -> None:
         key = self.key(primary_of(record.ids))

@@ -16,20 +16,37 @@ from dataclasses import dataclass, field
 from graph.model import Direction
 
 SEED_FIRST = -(2**62)
+NOWHERE = 2**31
+"""The depth of what no way leads to."""
 
 
 @dataclass(slots=True)
 class Spot:
-    """What the frontier knows of one article."""
+    """What the frontier knows of one article.
 
-    depth: int
-    direction: Direction
+    Citations reach it at one depth, from which it is gone on from; beside another article (which it is similar to, or a
+    version of) it is recorded for itself.
+    """
+
+    reach: int = NOWHERE
+    way: Direction = Direction.SEED
+    beside: int = NOWHERE
+    company: Direction = Direction.VERSION
     linked: set[str] = field(default_factory=set)  # expanded articles that cite it or are cited by it
     onward: dict[str, Direction] = field(default_factory=dict)  # the neighbours that it was expanded to
     expanded: bool = False
     recorded: bool = False
     dropped: bool = False
-    leaf: bool = False  # recorded for itself, never expanded (a similar article)
+
+    @property
+    def depth(self) -> int:
+        """The depth at which it is recorded."""
+        return min(self.reach, self.beside)
+
+    @property
+    def direction(self) -> Direction:
+        """How the walk came to it."""
+        return self.way if self.reach <= self.beside else self.company
 
 
 class Frontier:
@@ -71,19 +88,19 @@ class Frontier:
         """Articles that were found and not recorded, though they would have been with more room."""
         return sum(1 for spot in self._spots.values() if not spot.recorded and not spot.dropped)
 
-    def find(self, key: str, *, depth: int, direction: Direction, leaf: bool = False) -> None:
-        """An article was found at this depth; a second call lowers the depth, never raises it."""
-        spot = self._spots.get(key)
-        if spot is None:
-            spot = self._spots[key] = Spot(depth, direction, leaf=leaf)
-            self._push(key, spot)
-            return
-        if spot.leaf and not leaf:
-            spot.leaf = False
-            spot.depth, spot.direction = min(depth, spot.depth), direction
-            self._push(key, spot)
-        if not leaf and depth < spot.depth:
+    def find(self, key: str, *, depth: int, direction: Direction, leaf: bool = False) -> bool:
+        """An article was found at this depth; a second call lowers the depth, never raises it. Whether it is news.
+
+        A `leaf` was found beside another article: that makes it no place to go on from.
+        """
+        spot = self._spots.setdefault(key, Spot())
+        before = spot.depth
+        if not leaf:
             self._lower(key, depth, direction)
+        elif depth < spot.beside:
+            spot.beside, spot.company = depth, direction
+            self._push(key, spot)
+        return spot.depth < before
 
     def best(self) -> str | None:
         """The pending article to take next, or None when nothing is pending (or no room is left for it)."""
@@ -111,7 +128,7 @@ class Frontier:
     def expands(self, key: str) -> bool:
         """Whether the article is to be expanded when it is taken."""
         spot = self._spots[key]
-        return not spot.leaf and spot.depth < self.depth and not spot.expanded
+        return spot.reach < self.depth and not spot.expanded
 
     def record(self, key: str) -> None:
         """Take the article into the harvest. Recording twice is recording once."""
@@ -130,7 +147,7 @@ class Frontier:
         spot.expanded = True
         spot.onward |= {other: way for other, way in onward.items() if other != key}
         for other, way in spot.onward.items():
-            self.find(other, depth=spot.depth + 1, direction=way)
+            self.find(other, depth=spot.reach + 1, direction=way)
             neighbour = self._spots[other]
             if key not in neighbour.linked:
                 neighbour.linked.add(key)
@@ -166,26 +183,26 @@ class Frontier:
         self._recorded -= kept.recorded and gone.recorded
         kept.recorded = kept.recorded or gone.recorded
         kept.dropped = kept.dropped and gone.dropped
-        kept.leaf = kept.leaf and gone.leaf
+        if gone.beside < kept.beside:
+            kept.beside, kept.company = gone.beside, gone.company
         kept.linked = (kept.linked | gone.linked) - {survivor, absorbed}
         gone.onward.pop(survivor, None)
         kept.onward = {**gone.onward, **kept.onward}
         kept.expanded = False
-        if gone.depth < kept.depth:
-            self._lower(survivor, gone.depth, gone.direction)
+        self._lower(survivor, gone.reach, gone.way)
         self._push(survivor, kept)
 
     def _pending(self, spot: Spot) -> bool:
         if spot.dropped:
             return False
-        return not spot.recorded or (not spot.leaf and spot.depth < self.depth and not spot.expanded)
+        return not spot.recorded or (spot.reach < self.depth and not spot.expanded)
 
     def _recorded_pending(self, most: int) -> list[str]:
         ranks = (self._rank(k, s) for k, s in self._spots.items() if s.recorded and self._pending(s))
         return [key for _, _, key in heapq.nsmallest(most, ranks)]
 
     def _rank(self, key: str, spot: Spot) -> tuple[int, int, str]:
-        return (-len(spot.linked) if spot.depth else SEED_FIRST), spot.depth, key
+        return (-len(spot.linked) if spot.reach else SEED_FIRST), spot.depth, key
 
     def _push(self, key: str, spot: Spot) -> None:
         heapq.heappush(self._heap, self._rank(key, spot))
@@ -195,9 +212,9 @@ class Frontier:
         while waiting:
             key, depth, direction = waiting.pop()
             spot = self._spots[key]
-            if depth >= spot.depth:
+            if depth >= spot.reach:
                 continue
-            spot.depth, spot.direction = depth, direction
+            spot.reach, spot.way = depth, direction
             self._push(key, spot)
             waiting += [(other, depth + 1, way) for other, way in spot.onward.items() if other in self._spots]
 

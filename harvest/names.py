@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from graph.identity import new_id, primary_of, resolve
 from graph.ids import ArticleId
 
+Pair = tuple[ArticleId, ArticleId]
 Merged = Callable[[str, str], None]
 """Called with (survivor, absorbed) when two keys turn out to be one article, or an article gets another key."""
 
@@ -25,6 +26,7 @@ class Names:
         self._keys: dict[ArticleId, str] = {}
         self._ids: defaultdict[str, set[ArticleId]] = defaultdict(set)
         self._ties: defaultdict[ArticleId, set[ArticleId]] = defaultdict(set)
+        self._versions: dict[ArticleId, set[Pair]] = {}
         self._merged = merged
 
     def key(self, id_: ArticleId) -> str:
@@ -35,6 +37,10 @@ class Names:
             self._keys[id_] = known
             self._ids[known].add(id_)
         return known
+
+    def find(self, id_: ArticleId) -> str | None:
+        """The key of the article with this id, if it was met."""
+        return self._keys.get(id_)
 
     def ids(self, key: str) -> frozenset[ArticleId]:
         """All ids known of an article."""
@@ -67,6 +73,10 @@ class Names:
                 self._connect(primary_of(ids), ids)
                 self._settle(primary_of(ids))
 
+    def versions(self) -> list[Pair]:
+        """Which articles are versions of one work, as records list their ids together: (preprint, published)."""
+        return [pair for pairs in self._versions.values() for pair in pairs]
+
     def _connect(self, first: ArticleId, ids: Iterable[ArticleId]) -> None:
         for id_ in ids:
             if id_ != first:
@@ -80,8 +90,13 @@ class Names:
         stood_for = {key: primary_of(self._ids[key]) for key in before}
         stated = [frozenset({id_, far}) for id_ in connected for far in (self._ties[id_] or {id_})]
         groups: defaultdict[str, set[ArticleId]] = defaultdict(set)
-        for id_, owner in resolve({}, stated).owners.items():
+        resolution = resolve({}, stated)
+        for id_, owner in resolution.owners.items():
             groups[owner].add(id_)
+        for id_ in connected:
+            self._versions.pop(id_, None)
+        for pair in resolution.versions:
+            self._versions.setdefault(pair[0], set()).add(pair)
         for key in before:
             del self._ids[key]
         for group in groups.values():

@@ -21,8 +21,16 @@ def find_seeds(
     """
     keys = [findings.key(seed) for seed in seeds]
     enquiry.gather(keys, (Kind.DESCRIBE, Kind.LOOKUP))
+    stands_for = {seed: _known_as(findings.key(seed), findings) for seed in seeds}
     unknown: tuple[ArticleId, ...] = ()
     if not ledger.any_failure():
-        unknown = tuple(seed for seed in seeds if not findings.evidence.described(findings.key(seed)))
-    known = (findings.key(seed) for seed in seeds if seed not in unknown)
-    return list(dict.fromkeys(known)), unknown
+        unknown = tuple(seed for seed in seeds if not any(map(findings.evidence.described, stands_for[seed])))
+    known = [stands_for[seed] for seed in seeds if seed not in unknown]
+    return list(dict.fromkeys([*(keys[0] for keys in known), *(key for keys in known for key in keys)])), unknown
+
+
+def _known_as(key: str, findings: Findings) -> list[str]:
+    """The article itself; a preprint that nobody describes but as its published form, with that."""
+    if findings.evidence.described(key):
+        return [key]
+    return [key, *filter(findings.evidence.described, findings.companions.of(key))]

@@ -12,40 +12,27 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from graph.errors import StoreError
 from graph.ids import ArticleId
-from graph.model import (
-    Applied,
-    Batch,
-    Citation,
-    Cut,
-    Direction,
-    Harvest,
-    HarvestState,
-    Similarity,
-    Visit,
-    VisitState,
-)
+from graph.model import Cut, Direction, Harvest, HarvestState
+from harvest.contradictions import contradictions
 from harvest.enquiry import Enquiry, Line
 from harvest.findings import Findings
 from harvest.frontier import Frontier
 from harvest.ledger import INCOMPLETE, Ledger
+from harvest.scribe import STILL_ASKED, Scribe, Sink
 from harvest.seeding import find_seeds
 from harvest.sources.base import Kind, Source
 
-ROWS = 20_000  # citations written in one transaction
+__all__ = ["Progress", "Sink", "Walk", "WalkOptions"]
 
-
-class Sink(Protocol):
-    """The part of the store that a walk needs."""
-
-    def apply(self, batch: Batch) -> Applied:
-        """Write a batch in one transaction."""
-
-    def write_harvest(self, harvest: Harvest) -> None:
-        """Write the harvest's state."""
+ENOUGH = 500  # articles that fill anybody's batch
+LISTS = {
+    Direction.REFERENCES: (Kind.REFERENCES,),
+    Direction.CITED_BY: (Kind.CITED_BY,),
+    Direction.BOTH: (Kind.REFERENCES, Kind.CITED_BY),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,16 +89,13 @@ class Walk:
         self.options = options
         self.unknown_seeds: tuple[ArticleId, ...] = ()
         self.ledger = Ledger(tuple(sources), left_out)
-        self._line, self._sink, self._report, self._now = line, sink, report, now
+        self._line, self._report, self._now = line, report, now
         self._frontier = Frontier(depth=options.depth, most=options.max_articles)
         self.findings = Findings(self._joined)
         self._enquiry = Enquiry(
             sources, line, self.findings, self.ledger, max_citing=options.max_citing, heard=self._tell
         )
-        self._cuts: dict[str, Cut] = {}
-        self._shown: dict[str, Visit] = {}
-        self._owners: dict[ArticleId, str] = {}  # what the store said
-        self._absorbed: dict[str, str] = {}
+        self._scribe = Scribe(self._frontier, self.findings, self._enquiry, self.ledger, sink=sink, now=now)
         self._changed = False
         self._doing = "looking for the seeds"
 
@@ -129,7 +113,7 @@ class Walk:
             raise
         except BaseException:
             with suppress(ValueError, LookupError):  # cut off in the middle of a thought; resuming thinks it again
-                self._write()
+                self._scribe.write(self._standing(), whole=True)
             self._close(HarvestState.INCOMPLETE, cut_off="the harvest was cut off; resume it to ask for the rest")
             raise
         return self._finish() if known else self._close(HarvestState.INCOMPLETE)
@@ -137,7 +121,8 @@ class Walk:
     def _start(self, seeds: list[str]) -> None:
         for key in seeds:
             self._frontier.find(key, depth=0, direction=Direction.SEED)
-            self._record(key)
+            if self._frontier.room > 0:
+                self._record(key)
         if self.options.similar:
             self._enquiry.pose(Kind.SIMILAR, seeds)
             for _, similar in self.findings.similar:
@@ -147,20 +132,20 @@ class Walk:
         while True:
             for grown in self.findings.take_grown():
                 self._frontier.reopen(grown)
+            self._keep_company()
             key = self._frontier.best()
             if key is None:
                 self._doing = "describing"
-                if self._enquiry.pose(Kind.DESCRIBE, list(self._frontier.recorded_keys())):
-                    continue
-                self._write()
-                if not self._adopt():
+                if self._enquiry.describe(list(self._frontier.recorded_keys())):
+                    self._write()
+                elif not self._conclude():
                     return
             elif self._ready(key):
                 self._take(key)
             else:
                 self._doing = "walking"
                 self._write()
-                self._enquiry.gather(self._worth_asking(key), self._kinds(key))
+                self._enquiry.gather([key], self._kinds(key), self._worth_asking(key))
 
     def _take(self, key: str) -> None:
         if not self._frontier.spot(key).recorded and not self.options.admits(self.findings.evidence.year(key)):
@@ -173,20 +158,34 @@ class Walk:
 
     def _record(self, key: str) -> None:
         self._frontier.record(key)
-        self.findings.evidence.record(key)
+        self._accompany(key)
+
+    def _keep_company(self) -> None:
+        """Versions that were learned of since, and lesser depths, reach all of a work."""
+        for key in self.findings.companions.paired():
+            if key in self._frontier and self._frontier.spot(key).recorded:
+                self._accompany(key)
+
+    def _accompany(self, key: str) -> None:
+        """The other versions of a recorded article are recorded with it, as far as there is room."""
+        for other in self.findings.companions.of(key):
+            if self._frontier.find(other, depth=self._frontier.spot(key).depth, direction=Direction.VERSION, leaf=True):
+                self._accompany(other)
+            spot = self._frontier.spot(other)
+            if not spot.recorded and not spot.dropped and self._frontier.room > 0 and not self.options.filtered:
+                self._record(other)
 
     def _onward(self, key: str) -> dict[str, Direction]:
         onward, found, kept = self.findings.onward(key, self.options.direction, self.options.max_citing)
         if found > kept:
-            self._cuts[key] = Cut(self.findings.handle(key), found, kept)
+            self._scribe.cuts[key] = Cut(self.findings.handle(key), found, kept)
         return onward
 
     def _kinds(self, key: str) -> tuple[Kind, ...]:
         if not self._frontier.expands(key):
             return (Kind.DESCRIBE,)
-        if self.options.direction is Direction.REFERENCES:
-            return Kind.DESCRIBE, Kind.LOOKUP
-        return Kind.DESCRIBE, Kind.LOOKUP, Kind.CITED_BY
+        lists = LISTS[self.options.direction]
+        return Kind.DESCRIBE, Kind.LOOKUP, *lists
 
     def _ready(self, key: str) -> bool:
         if not self._frontier.expands(key) and not self.options.filtered:
@@ -198,110 +197,51 @@ class Walk:
 
         Asking ahead changes no order; it only fills the batches. At most as many as there is room for are asked.
         """
-        room = max(self._frontier.room, 1)
+        room = min(max(self._frontier.room, 1), ENOUGH)
         if not self._frontier.expands(key):
-            return [key, *self._frontier.next_best(room, expanding=False)]
+            return self._frontier.next_best(room, expanding=False)
         pending = self._frontier.next_best(room)
+        if len(pending) >= ENOUGH:
+            return pending
         soon = Counter(other for one in pending if self._ready(one) for other in self._ahead(one))
         ahead = sorted(soon, key=lambda other: (-soon[other], other))
-        return [key, *pending, *ahead[: room - len(pending)]]
+        return pending + ahead[: room - len(pending)]
 
     def _ahead(self, key: str) -> list[str]:
-        if self._frontier.spot(key).depth + 1 >= self.options.depth:
+        if self._frontier.spot(key).reach + 1 >= self.options.depth:
             return []
         onward, _, _ = self.findings.onward(key, self.options.direction, self.options.max_citing)
         return [other for other in onward if other not in self._frontier]
 
-    def _described(self, key: str) -> bool:
-        return self.findings.evidence.described(key)
-
     def _joined(self, survivor: str, absorbed: str) -> None:
         self._changed = True
         self._frontier.merge(survivor, absorbed)
-        for key in (survivor, absorbed):  # the store may have kept either's
-            self._shown.pop(key, None)
-        self._cuts.pop(absorbed, None)
+        self._scribe.join(survivor, absorbed)
 
-    def _adopt(self) -> bool:
-        """Join what only the store knows to be one article; whether there was anything.
+    def _conclude(self) -> bool:
+        """Write all there is, and join what only the store knows to be one article; whether there was anything.
 
         That waits for the end: a walk takes the same way whatever was in the graph before it.
         """
         self._changed = False
-        self.findings.adopt({id_: self._standing_for(owner) for id_, owner in self._owners.items()})
+        self._scribe.write(self._standing(), whole=True)
+        self.findings.adopt(self._scribe.owners())
+        if not self._changed:
+            found = contradictions(self.findings, list(self._frontier.recorded_keys()))
+            self._scribe.write(self._standing(), whole=True, conflicts=found)
         return self._changed
 
-    def _standing_for(self, owner: str) -> str:
-        while owner in self._absorbed:
-            owner = self._absorbed[owner]
-        return owner
-
     def _write(self) -> None:
-        """Write what is new."""
-        keys = list(self._frontier.recorded_keys())
-        records = tuple(self.findings.evidence.take_records(keys))
-        named = self._owners.keys() | {id_ for record in records for id_ in record.ids}
-        stubs = tuple(handle for handle in map(self.findings.handle, keys) if handle not in named)
-        arcs = self.findings.evidence.take_citations()
-        fresh = {key: visit for key in keys if (visit := self._visit(key)) != self._shown.get(key)}
-        if not records and not stubs and not arcs and not fresh:
-            return
-        self._shown |= fresh
-        citations = [Citation(self.findings.handle(a), self.findings.handle(b), source) for a, b, source in arcs]
-        parts = [citations[i : i + ROWS] for i in range(0, len(citations), ROWS)] or [[]]
-        for number, part in enumerate(parts):
-            first, last = number == 0, number == len(parts) - 1
-            self._apply(
-                Batch(
-                    at=self._now(),
-                    records=records if first else (),
-                    stubs=stubs if first else (),
-                    citations=tuple(part),
-                    similarities=self._similarities() if last else (),
-                    visits=tuple(fresh.values()) if last else (),
-                    cuts=tuple(self._cuts.values()) if last else (),
-                    harvest=self._standing(),
-                )
-            )
-
-    def _apply(self, batch: Batch) -> None:
-        applied = self._sink.apply(batch)
-        self._owners |= applied.owners
-        self._absorbed |= {absorbed: survivor for survivor, absorbed in applied.merged}
+        self._scribe.write(self._standing())
         self._tell()
 
-    def _visit(self, key: str) -> Visit:
-        spot, shown = self._frontier.spot(key), self._shown.get(key)
-        reason = self.ledger.failure(self.findings.names.ids(key))
-        if shown and not reason and shown.state is VisitState.DONE and shown.depth == spot.depth:
-            return shown
-        if self._frontier.expands(key) or self._enquiry.open(Kind.DESCRIBE, key):
-            state = VisitState.PENDING
-        else:
-            state = VisitState.FAILED if reason else VisitState.DONE
-        return Visit(self.findings.handle(key), spot.depth, state, spot.direction, reason)
-
-    def _similarities(self) -> tuple[Similarity, ...]:
-        recorded = set(self._frontier.recorded_keys())
-        return tuple(s for pair, s in self.findings.similar.items() if recorded.issuperset(pair))
-
     def _standing(self) -> Harvest:
-        return replace(self.harvest, counts=self._counts(), updated=self._now())
-
-    def _counts(self) -> dict[str, int]:
-        keys = list(self._frontier.recorded_keys())
-        depths = [self._frontier.spot(key).depth for key in keys]
-        return {
-            "articles": len(keys),
-            "stubs": sum(not self._described(key) for key in keys),
-            "citations": self.findings.evidence.count_citations(),
-            "left_out": self._frontier.left_out(),
-            "cut": len(self._cuts),
-            **{f"depth_{depth}": depths.count(depth) for depth in sorted(set(depths))},
-        }
+        """The harvest as it stands, with what was asked of each source so far."""
+        outcomes = self.ledger.outcomes(self._line.requests, cut_off=STILL_ASKED)
+        return replace(self.harvest, counts=self._scribe.counts(), outcomes=outcomes, updated=self._now())
 
     def _finish(self) -> Harvest:
-        described = (key for key in self._frontier.recorded_keys() if self._described(key))
+        described = filter(self.findings.evidence.described, self._frontier.recorded_keys())
         for silent in self.ledger.suspect(frozenset(id_ for key in described for id_ in self.findings.names.ids(key))):
             self._line.forget(silent)
         outcomes = self.ledger.outcomes(self._line.requests)
@@ -315,7 +255,7 @@ class Walk:
         self.harvest = replace(
             self._standing(), state=state, finished=now, outcomes=outcomes, process=None, updated=now
         )
-        self._sink.write_harvest(self.harvest)
+        self._scribe.close(self.harvest)
         return self.harvest
 
     def _tell(self) -> None:

@@ -62,5 +62,5 @@ def test_a_merge_loses_no_record_and_writes_the_survivor_again() -> None:
     evidence.describe("b", record("1", "icite", year=2001))
     assert len(evidence.take_records(["a"])) == 1
     evidence.merge("a", "b")
-    assert [r.source for r in evidence.take_records(["a"])] == ["icite", "ncbi"]
+    assert [r.source for _, r in evidence.take_records(["a"])] == ["icite", "ncbi"]
     assert evidence.year("a") == 2001

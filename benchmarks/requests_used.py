@@ -1,0 +1,120 @@
+"""How many requests does a walk take? Counts them over made-up sources, next to the fewest that could do.
+
+    python benchmarks/requests_used.py --articles 2000 --depth 2
+
+Prints one object a source: requests; minimum (whole batches over the ids of recorded articles that it was asked about,
+and the further pages of its answers); ratio (requests to minimum); singly (what a client takes that asks one article at
+a time); share (requests to that). Ids that were asked about in vain, because a budget ended the walk, count as requests
+and not for the minimum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from graph.ids import ArticleId
+from harvest.sources import SOURCES
+from harvest.sources.base import Kind, Request, Wanted
+from tests.emulation import Emulation
+from tests.walking import Outcome, walk
+from tests.worlds import SOURCES as IN_WORLDS
+from tests.worlds import World, make_world
+
+LISTS = (Kind.LOOKUP, Kind.REFERENCES, Kind.CITED_BY)
+
+
+def main() -> int:
+    options = arguments()
+    world = consistent(make_world(options.seed, size=options.size, links=options.links))
+    began = time.monotonic()
+    done = walk(
+        Emulation(world), [seed_of(world)], sources=options.source, depth=options.depth, max_articles=options.articles
+    )
+    seconds = time.monotonic() - began
+    found = {"articles": done.harvest.counts["articles"], "expanded": len(expanded(done, options.depth))}
+    print(json.dumps(found | {"state": str(done.harvest.state), "seconds": round(seconds, 1)}))
+    counts = {name: counted(name, done, options.depth) for name in options.source}
+    for name, count in counts.items():
+        asked = [request for request in done.wire.asked if request.source == name]
+        print(json.dumps({"source": name, **count, "kinds": kinds(asked)}))
+    total = {what: sum(count[what] for count in counts.values()) for what in ("requests", "minimum", "singly")}
+    print(json.dumps({"source": "all", **with_ratios(total)}))
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=2000, help="the budget of the walk")
+    parser.add_argument("--depth", type=int, default=2)
+    parser.add_argument("--size", type=int, default=12_000, help="articles of the world")
+    parser.add_argument("--links", type=float, default=30, help="references an article")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--source", nargs="+", default=list(IN_WORLDS), metavar="NAME")
+    return parser.parse_args()
+
+
+def consistent(world: World) -> World:
+    """OpenAlex and Semantic Scholar list only works that they have."""
+    own = {name: view for name, view in world.views.items() if name in ("openalex", "s2")}
+    kept = {
+        name: replace(
+            view,
+            references=frozenset(pair for pair in view.references if view.ids.keys() >= set(pair)),
+            citing=frozenset(pair for pair in view.citing if view.ids.keys() >= set(pair)),
+        )
+        for name, view in own.items()
+    }
+    return world.seeing(**kept)
+
+
+def seed_of(world: World) -> ArticleId:
+    """An article that the first source knows."""
+    view = next(iter(world.views.values()))
+    return min(view.ids[min(view.ids)], key=str)
+
+
+def expanded(done: Outcome, depth: int) -> set[str]:
+    """The articles that the walk went on from."""
+    return {owner for owner, visit in done.graph.visits.items() if visit["depth"] < depth}
+
+
+def counted(source: str, done: Outcome, depth: int) -> dict[str, float]:
+    """What one source was asked, and what it had to be asked at least."""
+    mine = [request for request in done.wire.asked if request.source == source]
+    build = SOURCES[source].build(True).requests
+    recorded, onward = set(done.graph.visits), expanded(done, depth)
+    asked: defaultdict[Kind, set[ArticleId]] = defaultdict(set)
+    for request in mine:
+        useful = onward if request.kind in LISTS else recorded
+        asked[request.kind] |= {id_ for id_ in request.asked if owner_of(id_, done) in useful}
+    pages = sum(request.page > 1 for request in mine)
+    minimum = pages + sum(len(build(kind, [Wanted(frozenset({id_})) for id_ in ids])) for kind, ids in asked.items())
+    singly = pages + sum(map(len, asked.values()))
+    return with_ratios({"requests": len(mine), "minimum": minimum, "singly": singly})
+
+
+def owner_of(id_: ArticleId, done: Outcome) -> str | None:
+    known = done.graph.ids.get(id_)
+    return known.owner if known else None
+
+
+def with_ratios(count: dict[str, int]) -> dict[str, float]:
+    ratio, share = count["requests"] / max(count["minimum"], 1), count["requests"] / max(count["singly"], 1)
+    return {**count, "ratio": round(ratio, 2), "share": round(share, 4)}
+
+
+def kinds(requests: Sequence[Request]) -> dict[str, int]:
+    return dict(sorted(Counter(str(request.kind) for request in requests).items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
