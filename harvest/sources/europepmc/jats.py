@@ -63,9 +63,10 @@ def own_pmcid(root: etree._Element) -> ArticleId | None:
 
 def _citations(root: etree._Element) -> Iterator[etree._Element]:
     """Each work that is cited, once: of alternatives the first, of a note without a citation the note."""
-    for ref in root.iterfind(".//ref-list//ref"):
-        found = [one for one in ref.iter(*CITATIONS) if _alternative(one) == 0]
-        yield from found or [ref]
+    for ref in root.iter("ref"):
+        if next(ref.iterancestors("ref"), None) is None and next(ref.iterancestors("ref-list"), None) is not None:
+            found = [one for one in ref.iter(*CITATIONS) if next(one.iterancestors(*CITATIONS), None) is None]
+            yield from [one for one in found if _alternative(one) == 0] or [ref]
 
 
 def _alternative(citation: etree._Element) -> int:

@@ -48,11 +48,15 @@ def read_page(request: Request, value: Mapping[str, object], *path: str) -> Page
     if not isinstance(listed, list):
         refuse(request, f"it has no {path[-1]} list")
     stated = fields.count(fields.inside(value, "request", "pageSize"))
-    size = stated if stated and stated <= PAGE else PAGE
+    size = stated if stated and stated <= PAGE else _asked_size(request)
     due = max(0, min(size, total - (request.page - 1) * size))
     if len(listed) < due:
         refuse(request, f"page {request.page} lists {len(listed)} of the {due} rows that it counts")
     return Page([row for row in listed if isinstance(row, Mapping)], total, size)
+
+
+def _asked_size(request: Request) -> int:
+    return fields.count(dict((*request.params, *request.form)).get("pageSize")) or PAGE
 
 
 def next_page(request: Request, page: Page) -> tuple[Request, ...]:
