@@ -14,7 +14,7 @@ from graph.engine import EngineOptions
 from graph.errors import BadInput
 from graph.store import Store, open_store
 from harvest.http import Client, ClientOptions, Endpoint
-from harvest.sources import SOURCES, Entry
+from harvest.sources import EMAIL_SETTING, SOURCES, Entry
 from harvest.sources.base import Source
 
 
@@ -55,7 +55,7 @@ def choose_sources(settings: Settings, names: Sequence[str] = ()) -> Choice:
         raise BadInput(f"There is no source {unknown[0]!r}; choose from {', '.join(SOURCES)}.")
     left_out = {} if names else {n: _why_left_out(e) for n, e in SOURCES.items() if _lacks_key(e, settings)}
     chosen = [entry for name, entry in SOURCES.items() if name in (names or SOURCES) and name not in left_out]
-    sources = {entry.name: entry.build(_key(entry, settings) is not None) for entry in chosen}
+    sources = {entry.name: entry.build(_opened(entry, settings)) for entry in chosen}
     endpoints = {e.name: _endpoint(e, settings, sources[e.name].limits.per_second) for e in chosen}
     return Choice(sources=sources, endpoints=endpoints, left_out=left_out)
 
@@ -64,7 +64,7 @@ def client_of(
     settings: Settings, choice: Choice, *, namespace: str, adapter: BaseAdapter | None = None, patience: float = 30
 ) -> Client:
     """The HTTP client of one harvest; a dead source costs it at most `patience` seconds."""
-    email = settings.get("CITEWALK_EMAIL")
+    email = settings.get(EMAIL_SETTING)
     options = ClientOptions(
         timeout=settings.number("CITEWALK_TIMEOUT", least=0.1, most=600),
         retries=settings.whole("CITEWALK_RETRIES", most=20),
@@ -74,6 +74,10 @@ def client_of(
         user_agent=f"citewalk/{version('citewalk')}" + (f" (mailto:{email})" if email else ""),
     )
     return Client(choice.endpoints, options, namespace=namespace, adapter=adapter)
+
+
+def _opened(entry: Entry, settings: Settings) -> bool:
+    return entry.opener is not None and settings.given(entry.opener)
 
 
 def _key(entry: Entry, settings: Settings) -> str | None:
@@ -89,15 +93,15 @@ def _why_left_out(entry: Entry) -> str:
 
 
 def _endpoint(entry: Entry, settings: Settings, per_second: float) -> Endpoint:
-    key = _key(entry, settings)
+    key, email = _key(entry, settings), settings.get(EMAIL_SETTING)
     if settings.given(entry.rate_setting):
         per_second = settings.number(entry.rate_setting, least=0.001, most=100_000)
     return Endpoint(
         name=entry.name,
         base_url=_url(entry, settings),
         per_second=per_second,
-        params=entry.params(settings.get("CITEWALK_EMAIL")),
-        secret_params=entry.secret_params(key),
+        params=entry.params(email),
+        secret_params=entry.secret_params(key) | entry.private_params(email),
         secret_headers=entry.secret_headers(key),
         also=entry.also,
     )

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from harvest.sources.base import Source
+from harvest.sources.crossref import Crossref
 from harvest.sources.icite import ICite
 from harvest.sources.ncbi import NCBI
 from harvest.sources.openalex import OpenAlex
+from harvest.sources.opencitations import OpenCitations
+from harvest.sources.s2 import S2
 
 TOOL = "citewalk"
+EMAIL_SETTING = "CITEWALK_EMAIL"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """How a source is set up: which settings it has, where it is by default, and where its key travels.
 
-    `build` takes whether there is a key. A source that `needs_key` does little without one (OpenAlex: single
-    works): it is asked only where a key is set or the user names the source.
+    `build` takes whether its `opener` is set: its key, or where it has none the user's address. A source that
+    `needs_key` does little without one (OpenAlex: single works): it is asked only where a key is set or the user names
+    the source.
     """
 
     name: str
@@ -30,7 +35,8 @@ class Entry:
     key_header: str | None = None
     key_prefix: str = ""
     needs_key: bool = False
-    key_gives: str = ""  # what a key adds, for a person
+    key_gives: str = ""  # what its opener adds, for a person
+    email_param: str | None = None  # where the address goes that earns a place among the polite
     introduces_itself: bool = False  # asks for `tool` and `email` with every request
     also: frozenset[str] = frozenset()  # further hosts that it may redirect to
 
@@ -41,6 +47,11 @@ class Entry:
     @property
     def rate_setting(self) -> str:
         return f"CITEWALK_{self.name.upper()}_RATE"
+
+    @property
+    def opener(self) -> str | None:
+        """The setting that gets more out of the source, if there is one."""
+        return self.key_setting or (EMAIL_SETTING if self.email_param else None)
 
     def params(self, email: str | None) -> dict[str, str]:
         """What goes with every request and is no secret."""
@@ -53,6 +64,10 @@ class Entry:
         bare = (key or "").strip()
         return {self.key_param: bare} if self.key_param and bare else {}
 
+    def private_params(self, email: str | None) -> dict[str, str]:
+        """The user's address as a parameter: no secret, but nothing to be read in a log either."""
+        return {self.email_param: email} if self.email_param and email else {}
+
     def secret_headers(self, key: str | None) -> dict[str, str]:
         """The key as a header, where that is its place."""
         bare = (key or "").strip()
@@ -64,6 +79,13 @@ def _by_name(*entries: Entry) -> Mapping[str, Entry]:
 
 
 SOURCES = _by_name(
+    Entry(
+        name="crossref",
+        base_url="https://api.crossref.org",
+        build=lambda polite: Crossref(polite=polite),
+        email_param="mailto",
+        key_gives="3 requests a second instead of 1",
+    ),
     Entry(
         name="icite",
         base_url="https://icite.od.nih.gov/api",
@@ -86,6 +108,23 @@ SOURCES = _by_name(
         key_header="Authorization",
         key_prefix="Bearer ",
         key_gives="works in lists of 100, and who cites them",
+        needs_key=True,
+    ),
+    Entry(
+        name="opencitations",
+        base_url="https://api.opencitations.net",
+        build=lambda _: OpenCitations(),
+        key_setting="OPENCITATIONS_TOKEN",
+        key_header="authorization",
+        key_gives="no more requests; OpenCitations asks applications for a token, to know who uses it",
+    ),
+    Entry(
+        name="s2",
+        base_url="https://api.semanticscholar.org/graph/v1",
+        build=lambda _: S2(),
+        key_setting="S2_API_KEY",
+        key_header="x-api-key",
+        key_gives="one request a second; without one all the world shares a few, and is turned away",
         needs_key=True,
     ),
 )

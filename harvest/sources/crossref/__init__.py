@@ -124,16 +124,19 @@ def _message(request: Request, body: bytes) -> Mapping[str, object]:
 
 def _answer(request: Request, works: Sequence[Work | None]) -> Answer:
     """The works that were asked for, each once; another than the one asked for by its address is not believed."""
-    found: dict[ArticleId, Work] = {}
-    for work in works:
-        if work is not None and work.doi in request.asked:
-            found.setdefault(work.doi, work)
+    asked = (work for work in works if work is not None and work.doi in request.asked)
+    found = {work.doi: work for work in sorted(asked, key=_poorest_first)}
     return Answer(
         records=tuple(work.record for work in found.values()),
         about=tuple(said for work in found.values() for said in work.about),
         versions=tuple(dict.fromkeys(version for work in found.values() for version in work.versions)),
         known=frozenset(found),
     )
+
+
+def _poorest_first(work: Work) -> tuple[int, str]:
+    """Of two rows of one DOI the same one stands in whatever order they come."""
+    return len(work.record.references or ()), str(work.record)
 
 
 def _hits(works: Sequence[Work | None]) -> Answer:

@@ -20,20 +20,26 @@ def _plain(body: bytes) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def body(recordings: Path) -> Callable[[str], bytes]:
-    """A recorded body by its path."""
-    return lambda path: _plain((recordings / path).read_bytes())
-
-
-@pytest.fixture(scope="session")
 def cassette(recordings: Path) -> Callable[[str], list[bytes]]:
     """The bodies of a cassette of recorded exchanges, in order, whichever recorder wrote it."""
 
     def read(path: str) -> list[bytes]:
         tape = yaml.load((recordings / path).read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506  a safe loader
         exchanges = tape.get("http_interactions") or tape.get("interactions")
-        bodies = (exchange["response"]["body"]["string"] for exchange in exchanges)
+        answers = [exchange["response"] for exchange in exchanges]
+        bodies = (said["body"]["string"] if "body" in said else said["content"] for said in answers)
         return [_plain(said if isinstance(said, bytes) else said.encode()) for said in bodies]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def body(recordings: Path, cassette: Callable[[str], list[bytes]]) -> Callable[[str], bytes]:
+    """A recorded body by its path; `path#2` is the third of a cassette."""
+
+    def read(path: str) -> bytes:
+        file, _, number = path.partition("#")
+        return cassette(file)[int(number)] if number else _plain((recordings / file).read_bytes())
 
     return read
 
