@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.ids import ArticleId, Scheme, maybe_arxiv
 from graph.model import Author, Loose, Record, Version
@@ -256,3 +258,19 @@ def test_a_search_may_find_nothing(cassette: Callable[[str], list[bytes]]) -> No
 
 def test_the_year_stands_where_the_date_contradicts_it() -> None:
     assert (only(year=2001, publicationDate="1999-01-01").date, only(publicationDate="1999-01-01").year) == (None, 1999)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_real_answer_is_read_or_refused(body: Callable[[str], bytes], data: st.DataObject) -> None:
+    whole = b"[" + body("documented-bodies/s2_paper_37258680_trimmed.json") + b"]"
+    start = data.draw(st.integers(0, len(whole)))
+    damage = data.draw(st.binary(max_size=12) | st.sampled_from([b"null", b'"', b"[]", b"{}", b"-1", b"1e999"]))
+    damaged = whole[:start] + damage + whole[start + data.draw(st.integers(0, 40)) :]
+    request = describe(pmid(37258680))
+    try:
+        answer = S2().read(request, damaged)
+    except BadAnswer:
+        return
+    assert answer.known <= {pmid(37258680)}
+    assert all(pmid(37258680) in record.ids for record in answer.records)
