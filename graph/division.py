@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from graph.reported import COUNTED, divided
 from graph.statements import NOTICE, OWN_SCHEME
 
 _WITH: Mapping[str, tuple[str, ...]] = {
@@ -19,19 +20,25 @@ _WITH: Mapping[str, tuple[str, ...]] = {
 
 def divide(node: Mapping[str, Any], lost: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What stays of a node that loses some ids, and what goes with them (as its `provenance` tells)."""
-    kept, taken = dict(node), dict[str, Any]()
-    entries = list(node.get("provenance") or ())
+    kept = {key: value for key, value in node.items() if key not in COUNTED}
+    taken = dict[str, Any]()
+    entries = [entry for entry in node.get("provenance") or () if _field(entry) not in COUNTED]
     gone = [entry for entry in entries if _speaker(entry, node) in lost]
-    if not gone:
-        return kept, taken
-    kept["provenance"] = [entry for entry in entries if entry not in gone]
-    taken["provenance"] = gone
-    still = {entry.partition("=")[0] for entry in kept["provenance"]}
-    for field in {entry.partition("=")[0] for entry in gone}:
+    staying, going = divided(node, lost)
+    if not gone and not going:
+        return dict(node), taken
+    still = {_field(entry) for entry in entries if entry not in gone}
+    for field in {_field(entry) for entry in gone}:
         for key in (field, *_WITH.get(field, ())):
             if key in kept:
                 taken[key] = kept[key] if field in still else kept.pop(key)
+    kept |= staying | {"provenance": [entry for entry in entries if entry not in gone] + staying.get("provenance", [])}
+    taken |= going | {"provenance": gone + going.get("provenance", [])}
     return kept, taken
+
+
+def _field(entry: str) -> str:
+    return entry.partition("=")[0]
 
 
 def _speaker(entry: str, node: Mapping[str, Any]) -> str:

@@ -6,7 +6,8 @@ Who said what is kept in `provenance` (see `graph.statements`), so that the resu
 records or of batches, and hearing a record again changes nothing.
 
 A retraction is three properties, since a node holds no maps: `retraction` (the notice's id, such as `pmid:123`),
-`retraction_date` and `retraction_source`.
+`retraction_date` and `retraction_source`. Corrections and concerns are lists (`graph.notices`), and so is what each
+source reports (`graph.reported`). `unresolved_references` are the lines `position text` of the best list.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graph.ids import ArticleId
 from graph.model import Record
+from graph.notices import DATES, LISTS, noticed
+from graph.reported import COUNTED, as_lists, reported, whose
 from graph.statements import (
     NOTICE,
     Node,
     Said,
     Speaker,
+    Unresolved,
     best_of,
     of_node,
     of_record,
@@ -53,6 +57,7 @@ PRECEDENCE: Mapping[str, tuple[str, ...]] = {
         "cited_by_count": "openalex s2 crossref opencitations europepmc icite ncbi",
         # who got the list from the publisher first
         "reference_count": "crossref ncbi europepmc s2 openalex opencitations icite",
+        "unresolved_references": "crossref ncbi europepmc s2 openalex opencitations icite",
         "rcr": "icite ncbi europepmc openalex s2 crossref opencitations",
         # the registry of each scheme is itself; a DOI that PubMed chose is that of the version of record
         "pmid": "ncbi icite europepmc openalex s2 opencitations crossref",
@@ -66,6 +71,7 @@ RANKS = {field: {source: rank for rank, source in enumerate(sources)} for field,
 DESCRIPTIVE = ("title", "abstract", "year", "date", "journal")
 COUNTS = ("cited_by_count", "reference_count")
 MINE = frozenset((*PRECEDENCE, *NOTICE, *(f"{count}_source" for count in COUNTS), "provenance", "sources", "stub"))
+MINE |= {*COUNTED, *LISTS.values(), *DATES.values()}
 MINE -= {"authors"}
 
 
@@ -88,6 +94,8 @@ def merge(
         del said["retraction"]
     merged = {key: value for key, value in existing.items() if key not in MINE}
     merged |= {field: what.value for field, what in said.items() if field not in ("authors", "retraction")}
+    if "unresolved_references" in said:
+        merged["unresolved_references"] = _lines(said["unresolved_references"].value)
     merged |= {
         f"{count}_source": said[count].speaker[0] for count in COUNTS if count in said and said[count].speaker[0]
     }
@@ -95,11 +103,13 @@ def merge(
         merged["is_retracted"] = True
     if "retraction" in said:
         merged |= {key: value for key, value in zip(NOTICE, _parts(said["retraction"].value), strict=True) if value}
+    counts = reported(nodes, records)
+    merged |= as_lists(counts) | noticed(nodes, records)
     if sources := {source for node in nodes for source in strings(node.get("sources"))} | {r.source for r in records}:
         merged["sources"] = sorted(sources)
     if not any(field in merged for field in DESCRIPTIVE):
         merged["stub"] = True
-    if who := provenance(_told(said, asserting), merged):
+    if who := provenance(_told(said, asserting) + whose(counts, merged), merged):
         merged["provenance"] = who
     return merged
 
@@ -162,6 +172,10 @@ def _asserting(nodes: Iterable[Node], records: Iterable[Record]) -> set[Speaker]
 def _told(said: Mapping[str, Said], asserting: Collection[Speaker]) -> list[tuple[str, Speaker]]:
     told = [(field, what.speaker) for field, what in said.items() if field != "is_retracted" or not asserting]
     return told + [("is_retracted", speaker) for speaker in asserting]
+
+
+def _lines(value: object) -> list[str]:
+    return list(value.lines) if isinstance(value, Unresolved) else []
 
 
 def _parts(value: object) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.identity import order, primary_of
@@ -26,6 +27,9 @@ COLUMNS = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.OPENALEX, Scheme.S2)
 TEXTS = ("title", "abstract", "date", "journal", "volume", "issue", "pages", "type", "language")
 NUMBERS = ("cited_by_count", "reference_count", "rcr")
 NOTICE = ("retraction", "retraction_date", "retraction_source")
+LIST_TEXTS = frozenset({"crossref", "europepmc", "ncbi", "s2"})
+"""Sources that list a reference also where they have no id of it: nothing unresolved is news only from them."""
+LONGEST_REFERENCE = 2_000
 OWN_SCHEME = {
     "ncbi": Scheme.PMID,
     "icite": Scheme.PMID,
@@ -51,6 +55,13 @@ class Said(NamedTuple):
         return isinstance(self.value, tuple | list) and (not self.value or self.value[0] is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """The references that a source lists without an id, as lines: to have none of them is as good as having some."""
+
+    lines: tuple[str, ...]
+
+
 def of_record(
     record: Record, ids: Collection[ArticleId] | None, only: Collection[str] = ()
 ) -> Iterator[tuple[str, Said]]:
@@ -66,17 +77,19 @@ def of_record(
 
 def _values(record: Record) -> Iterator[tuple[str, object]]:
     for field in TEXTS:
-        yield field, _text(getattr(record, field))
+        yield field, line_of(getattr(record, field))
     for field in NUMBERS:
-        yield field, _number(getattr(record, field))
+        yield field, number_of(getattr(record, field))
     yield "year", record.year if record.year and 0 < record.year < 10_000 else None
     yield "authors", record.authors or None
     if record.keywords is not None:
-        yield "keywords", list(dict.fromkeys(text for word in record.keywords if (text := _text(word))))
+        yield "keywords", list(dict.fromkeys(text for word in record.keywords if (text := line_of(word))))
     if record.url and record.url.startswith(("https://", "http://")):  # never `javascript:`
-        yield "url", _text(record.url)
+        yield "url", line_of(record.url)
+    yield "unresolved_references", _unresolved(record)
     if notice := record.retraction:
-        yield "retraction", (str(notice.notice) if notice.notice else None, _text(notice.date), _text(notice.source))
+        by = str(notice.notice) if notice.notice else None
+        yield "retraction", (by, line_of(notice.date), line_of(notice.source))
     elif record.is_retracted is False:
         yield "is_retracted", False
 
@@ -90,6 +103,9 @@ def of_node(node: Node, ids: Collection[ArticleId] | None) -> Iterator[tuple[str
     for scheme in COLUMNS:
         if scheme in node and (ids is None or ArticleId(scheme, str(node[scheme])) in ids):
             yield scheme.value, Said(node[scheme], tellers[scheme][0])
+    if "unresolved_references" in node:
+        lines = Unresolved(tuple(strings(node["unresolved_references"])))
+        yield "unresolved_references", Said(lines, tellers["unresolved_references"][0])
     if "authors" in tellers:  # kept as edges; the node says only whose they are
         yield "authors", Said(True, tellers["authors"][0])
     if node.get("is_retracted") is False:
@@ -122,7 +138,7 @@ def tellers_of(node: Node) -> defaultdict[str, list[Speaker]]:
     for entry in strings(node.get("provenance")):
         field, _, teller = entry.partition("=")
         source, _, speaker = teller.partition(" ")
-        told = (source, speaker or _implied(source, node))
+        told = (source, speaker or implied(source, node))
         if field in tellers:
             tellers[field].append(told)
         else:
@@ -132,7 +148,7 @@ def tellers_of(node: Node) -> defaultdict[str, list[Speaker]]:
 
 def provenance(told: Collection[tuple[str, Speaker]], node: Node) -> list[str]:
     """How a node with these columns keeps who said what."""
-    shown = {source: _implied(source, node) for _, (source, _) in told}
+    shown = {source: implied(source, node) for _, (source, _) in told}
     return sorted(
         f"{field}={source}" if speaker == shown[source] else f"{field}={source} {speaker}"
         for field, (source, speaker) in told
@@ -140,7 +156,7 @@ def provenance(told: Collection[tuple[str, Speaker]], node: Node) -> list[str]:
     )
 
 
-def _implied(source: str, node: Node) -> str:
+def implied(source: str, node: Node) -> str:
     """The speaker that need not be written: the node's id in the source's own scheme."""
     scheme = OWN_SCHEME.get(source)
     return f"{scheme}:{node[scheme]}" if scheme and scheme in node else ""
@@ -151,12 +167,22 @@ def strings(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list | tuple) else []
 
 
-def _text(raw: str | None) -> str | None:
+def _unresolved(record: Record) -> Unresolved | None:
+    """What is left of a list that was read; None where there was no list, or one that cannot tell."""
+    if not record.loose and (not record.references or record.unresolved or record.source not in LIST_TEXTS):
+        return None
+    known = [(one.position, text[:LONGEST_REFERENCE]) for one in record.loose if (text := line_of(one.text))]
+    return Unresolved(tuple(f"{place} {text}" for place, text in sorted(known)))
+
+
+def line_of(raw: str | None) -> str | None:
+    """A text on one line, without what a store or a page cannot show; None where nothing is left."""
     if not raw:
         return None
     text = " ".join(raw.split())
     return (text if text.isprintable() else UNFIT.sub(" ", text).strip()) or None
 
 
-def _number(value: float | None) -> float | None:
+def number_of(value: float | None) -> float | None:
+    """A number that can be true and that a store can hold, or None."""
     return value if value is not None and math.isfinite(value) and 0 <= value < 2**63 else None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.ids import ArticleId, Scheme
 from graph.merge import PRECEDENCE, merge, teller
-from graph.model import Author, Record, Retraction
+from graph.model import Author, Loose, Mention, Notice, NoticeKind, Record, Retraction
 
 PMID = ArticleId(Scheme.PMID, "39843410")
 DOI = ArticleId(Scheme.DOI, "10.3340/jkns.2024.0081")
@@ -147,6 +147,56 @@ def test_the_authors_of_the_best_source_are_written_once() -> None:
     assert "authors" not in first
 
 
+def test_every_source_keeps_its_own_number_and_its_newest() -> None:
+    node = merge({}, [said("openalex", W1, cited_by_count=3, reference_count=0), said("ncbi", reference_count=40)])
+    node = merge(node, [said("openalex", W1, cited_by_count=5), said("s2")])
+    assert node["references_reported"] == ["ncbi=40", "openalex=0"]
+    assert node["citing_reported"] == ["openalex=5"]
+    assert (node["reference_count"], node["reference_count_source"]) == (40, "ncbi")
+
+
+def test_of_two_descriptions_by_one_source_the_number_of_the_smallest_id_is_reported() -> None:
+    two, ten = said("openalex", W2, PMID, cited_by_count=2), said("openalex", W10, PMID, cited_by_count=10)
+    first = merge({}, [ten])
+    assert (first["citing_reported"], first["provenance"]) == (
+        ["openalex=10"],
+        ["cited_by_count=openalex", "openalex=openalex", "pmid=openalex"],
+    )
+    assert merge(first, [two])["citing_reported"] == merge(merge({}, [two]), [ten])["citing_reported"] == ["openalex=2"]
+
+
+def test_unresolved_references_are_lines_of_the_best_list_in_its_order() -> None:
+    mine = said(
+        "ncbi", loose=(Loose(10, "Smith J. A\n book. 1999."), Loose(2, "Personal communication"), Loose(3, " "))
+    )
+    node = merge({}, [mine, said("s2", loose=(Loose(1, "poorer"),))])
+    assert node["unresolved_references"] == ["2 Personal communication", "10 Smith J. A book. 1999."]
+
+
+def test_a_list_of_which_all_is_resolved_is_a_zero_where_the_source_could_have_told_otherwise() -> None:
+    cited = (Mention((OTHER_DOI,)),)
+    assert merge({}, [said("ncbi", references=cited)])["unresolved_references"] == []
+    better = merge({}, [said("s2", loose=(Loose(1, "poorer"),)), said("crossref", DOI, references=cited)])
+    assert better["unresolved_references"] == []
+    for silent in (
+        said("icite", references=cited),
+        said("ncbi", references=()),
+        said("ncbi"),
+        said("ncbi", references=cited, unresolved=2),
+    ):
+        assert "unresolved_references" not in merge({}, [silent])
+
+
+def test_notices_are_a_union_and_nothing_is_taken_away() -> None:
+    first = merge({}, [said("ncbi", notices=(Notice(NoticeKind.CORRECTION, OTHER_DOI, "2020-02", "ncbi"),))])
+    assert (first["corrections"], first["concerns"], first["correction_date"]) == (["doi:10.1/other"], [], "2020-02")
+    concern = Notice(NoticeKind.CONCERN, None, "2021", "crossref")
+    again = merge(first, [said("crossref", DOI, notices=(concern,)), said("ncbi", notices=()), said("s2")])
+    assert again["corrections"] == ["doi:10.1/other"]
+    assert (again["concerns"], again["concern_date"]) == ([], "2021")
+    assert "corrections" not in merge({}, [said("icite")])
+
+
 def test_every_field_has_a_place_for_every_source() -> None:
     assert all(sorted(sources) == sorted(SOURCES) for sources in PRECEDENCE.values())
 
@@ -173,6 +223,14 @@ records_of_any_kind = st.builds(
     cited_by_count=counts,
     reference_count=counts,
     rcr=st.none() | st.floats(),
+    references=st.none() | st.just(()) | st.just((Mention((OTHER_DOI,)),)),
+    unresolved=st.integers(0, 1),
+    loose=st.lists(st.builds(Loose, st.integers(1, 12), st.text(max_size=4)), max_size=3).map(tuple),
+    notices=st.none()
+    | st.lists(
+        st.builds(Notice, st.sampled_from(NoticeKind), st.none() | st.sampled_from([DOI, W1]), words, st.just("ncbi")),
+        max_size=2,
+    ).map(tuple),
 )
 
 

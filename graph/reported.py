@@ -1,0 +1,85 @@
+"""How many references and citing articles each source reports of an article: sorted lists of `source=number`.
+
+Each source's newest number stands, and of several descriptions by one source that with the smallest id. That id is
+kept in `provenance` (as `references_reported=openalex openalex:W9`) only where it is not the node's own in the source's
+scheme. A source that said nothing has no entry; one that reported none has `source=0`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from graph.model import Record
+from graph.statements import Node, Speaker, implied, number_of, speaker_of, strings
+
+COUNTED: Mapping[str, str] = {"references_reported": "reference_count", "citing_reported": "cited_by_count"}
+"""The property of a node and the field of a record that it lists."""
+
+
+class _Told(NamedTuple):
+    number: int
+    speaker: str
+
+
+def reported(nodes: Iterable[Node], records: Iterable[Record]) -> dict[str, dict[str, _Told]]:
+    """Of each property, what each source's number is when all have spoken, the oldest first."""
+    said: dict[str, dict[str, _Told]] = {}
+    for node in nodes:
+        for field, source, told in _of_node(node):
+            _hear(said.setdefault(field, {}), source, told)
+    for record in records:
+        for field, counted in COUNTED.items():
+            number = number_of(getattr(record, counted))
+            if number is not None:
+                source, speaker = speaker_of(record)
+                _hear(said.setdefault(field, {}), source, _Told(number, speaker))
+    return said
+
+
+def as_lists(said: Mapping[str, Mapping[str, _Told]]) -> dict[str, list[str]]:
+    """The properties of a node."""
+    return {field: sorted(f"{source}={told.number}" for source, told in of.items()) for field, of in said.items()}
+
+
+def whose(said: Mapping[str, Mapping[str, _Told]], node: Node) -> list[tuple[str, Speaker]]:
+    """Whose numbers they are, as far as a node with these columns does not show it."""
+    return [
+        (field, (source, told.speaker))
+        for field, of in said.items()
+        for source, told in of.items()
+        if told.speaker != implied(source, node)
+    ]
+
+
+def numbers(listed: object) -> dict[str, int]:
+    """The numbers of a list property, by source."""
+    pairs = (entry.rpartition("=") for entry in strings(listed))
+    return {source: int(number) for source, _, number in pairs if source and number.isdecimal()}
+
+
+def divided(node: Node, lost: Collection[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Lists and `provenance` of a node that loses these ids: what stays, and what goes with them."""
+    stays, goes = dict[str, list[str]](), dict[str, list[str]]()
+    for field, source, told in _of_node(node):
+        part = goes if told.speaker in lost else stays
+        part.setdefault(field, []).append(f"{source}={told.number}")
+        part.setdefault("provenance", []).append(f"{field}={source} {told.speaker}")
+    return stays, goes
+
+
+def _of_node(node: Node) -> Iterator[tuple[str, str, _Told]]:
+    for field in COUNTED:
+        if field not in node:
+            continue
+        written = f"{field}="
+        entries = [entry[len(written) :] for entry in strings(node.get("provenance")) if entry.startswith(written)]
+        named = dict(entry.split(" ", 1) for entry in entries if " " in entry)
+        for source, number in numbers(node[field]).items():
+            yield field, source, _Told(number, named.get(source) or implied(source, node))
+
+
+def _hear(said: dict[str, _Told], source: str, told: _Told) -> None:
+    stands = said.get(source)
+    if stands is None or (len(told.speaker), told.speaker) <= (len(stands.speaker), stands.speaker):
+        said[source] = told
