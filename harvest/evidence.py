@@ -21,6 +21,7 @@ class Evidence:
 
     def __init__(self) -> None:
         self._records: defaultdict[str, dict[tuple[str, str], Record]] = defaultdict(dict)
+        self._asides: defaultdict[str, list[Record]] = defaultdict(list)  # what notices say of an article
         self._unwritten: set[str] = set()
         self._touching: defaultdict[str, set[Arc]] = defaultdict(set)  # every arc, under both of its ends
         self._ready: set[Arc] = set()
@@ -39,6 +40,12 @@ class Evidence:
         if record.year:
             self.date(key, record.year)
         return True
+
+    def note(self, key: str, aside: Record) -> None:
+        """A notice says that it retracts or corrects the article; that describes nobody."""
+        if aside not in self._asides[key]:
+            self._asides[key].append(aside)
+            self._unwritten.add(key)
 
     def date(self, key: str, year: int = 0, pmid: int = 0) -> None:
         """When the article appeared, as far as anybody said: the latest year counts."""
@@ -94,6 +101,8 @@ class Evidence:
         if records:
             self._records[survivor].update(records)
             self._unwritten.add(survivor)
+        for aside in self._asides.pop(absorbed, ()):
+            self.note(survivor, aside)
         self._unwritten.discard(absorbed)
         self.date(survivor, *self._recency.pop(absorbed, (0, 0)))
         if absorbed in self._recorded:
@@ -120,7 +129,8 @@ class Evidence:
         """The records of these articles that were not written yet, by key; they count as written from now on."""
         fresh = [key for key in keys if key in self._unwritten]
         self._unwritten.difference_update(fresh)
-        return [(key, record) for key in fresh for record in self.records(key)]
+        asides = self._asides
+        return [(key, record) for key in fresh for record in _with_asides(self.records(key), asides.get(key, ()))]
 
     def take_citations(self) -> list[Arc]:
         """The citations between recorded articles that were not written yet; they count as written from now on."""
@@ -145,6 +155,26 @@ def _completed(record: Record, before: Record | None) -> Record:
     if record.references is None and before.references is not None:
         kept |= {"unresolved": before.unresolved, "loose": before.loose}
     return replace(record, **kept)
+
+
+def _with_asides(records: list[Record], asides: Iterable[Record]) -> list[Record]:
+    """The records with what notices add: to what their source says of the article itself, else as all that it says."""
+    told = list(records)
+    for aside in sorted(asides, key=str):
+        place = next((i for i, record in enumerate(told) if record.source == aside.source), None)
+        if place is None:
+            told.append(aside)
+            continue
+        own = told[place]
+        named = {(notice.kind, notice.id) for notice in own.notices or ()}
+        more = tuple(notice for notice in aside.notices or () if (notice.kind, notice.id) not in named)
+        told[place] = replace(
+            own,
+            is_retracted=aside.is_retracted or own.is_retracted,
+            retraction=own.retraction or aside.retraction,
+            notices=(*(own.notices or ()), *more) if more else own.notices,
+        )
+    return told
 
 
 def _renamed(arc: Arc, survivor: str, absorbed: str) -> Arc:

@@ -53,6 +53,8 @@ class Findings:
         self.companions.hear(answer.versions)
         for record in answer.records:
             self._describe(record)
+        for aside in answer.about:
+            self.evidence.note(self.key(primary_of(aside.ids)), aside)
         for id_, year in answer.years.items():
             self.evidence.date(self.key(id_), year)
         for citing_id, cited_id in answer.citing:

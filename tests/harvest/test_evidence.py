@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from graph.ids import ArticleId, Scheme
-from graph.model import Record
+from graph.model import Notice, NoticeKind, Record, Retraction
 from harvest.evidence import Evidence
+from harvest.findings import Findings
+from harvest.sources.base import Answer
 
 
 def record(pmid: str, source: str = "ncbi", **fields: object) -> Record:
@@ -64,3 +68,49 @@ def test_a_merge_loses_no_record_and_writes_the_survivor_again() -> None:
     evidence.merge("a", "b")
     assert [r.source for _, r in evidence.take_records(["a"])] == ["icite", "ncbi"]
     assert evidence.year("a") == 2001
+
+
+NOTICE = ArticleId(Scheme.PMID, "9")
+RETRACTED = record("1", is_retracted=True, retraction=Retraction(NOTICE, "2020", "ncbi"))
+CORRECTED = record("1", notices=(Notice(NoticeKind.CORRECTION, NOTICE, "2019", "ncbi"),))
+
+
+def test_what_a_notice_says_of_an_article_describes_nobody() -> None:
+    findings = Findings(lambda *_: None)
+    findings.hear("ncbi", Answer(about=(RETRACTED,)))
+    key = findings.key(ArticleId(Scheme.PMID, "1"))
+    assert not findings.evidence.described(key)
+    assert findings.evidence.speakers(key) == frozenset()
+    assert findings.evidence.take_records([key]) == [(key, RETRACTED)]
+    assert findings.evidence.take_records([key]) == []
+
+
+def test_what_notices_say_is_added_to_the_record_of_their_source_in_any_order() -> None:
+    own = record("1", title="A", is_retracted=False, notices=())
+    for order in permutations((own, RETRACTED, CORRECTED)):
+        evidence = Evidence()
+        for one in order:
+            if one is own:
+                evidence.describe("a", one)
+            else:
+                evidence.note("a", one)
+            said = evidence.take_records(["a"])
+        ((_, last),) = said
+        assert (last.title, last.is_retracted, last.retraction) == ("A", True, RETRACTED.retraction)
+        assert last.notices == CORRECTED.notices
+
+
+def test_a_notice_that_the_article_names_itself_is_named_once() -> None:
+    evidence = Evidence()
+    exact = Notice(NoticeKind.CORRECTION, NOTICE, "2019-05-06", "ncbi")
+    evidence.describe("a", record("1", notices=(exact,)))
+    evidence.note("a", CORRECTED)
+    assert [said.notices for _, said in evidence.take_records(["a"])] == [(exact,)]
+
+
+def test_a_merge_loses_nothing_that_notices_said() -> None:
+    evidence = Evidence()
+    evidence.describe("a", record("1", "icite", title="A"))
+    evidence.note("b", RETRACTED)
+    evidence.merge("a", "b")
+    assert [said.source for _, said in evidence.take_records(["a"])] == ["icite", "ncbi"]
