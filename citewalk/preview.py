@@ -15,6 +15,8 @@ from harvest.jobs import new_harvest_id
 from harvest.plan import Estimate, look_ahead
 from harvest.walk import WalkOptions
 
+BUDGET_USD = 1.0  # what a key of OpenAlex may spend a day
+
 
 def preview(
     settings: Settings, seeds: Sequence[ArticleId], walk: WalkOptions, choice: Choice, *, as_json: bool
@@ -40,10 +42,27 @@ def preview(
 
 def in_lines(expected: Estimate) -> list[str]:
     """The estimate for a person."""
-    most = " (the budget ends the walk: raise --max-articles for more)" if expected.bounded else ""
     requests = ", ".join(f"{name} {number}" for name, number in sorted(expected.requests.items()))
     minutes = f"about {expected.minutes:g} minutes" if expected.minutes >= 1 else "less than a minute"
-    return [f"about {counted(expected.articles, 'article')}{most}", f"requests: {requests}", minutes]
+    return [_articles(expected), f"requests: about {requests}", minutes, *_price(expected)]
+
+
+def _articles(expected: Estimate) -> str:
+    if expected.bounded:
+        articles = counted(expected.articles, "article")
+        return (
+            f"{articles}, of which {expected.known} are known (the budget ends the walk: raise --max-articles for more)"
+        )
+    if expected.known == expected.articles:
+        return f"about {counted(expected.articles, 'article')}"
+    return f"from {expected.known} to about {counted(expected.articles, 'article')}"
+
+
+def _price(expected: Estimate) -> list[str]:
+    if not expected.openalex_usd:
+        return []
+    more = "" if expected.openalex_usd <= BUDGET_USD else "; the rest waits for the next day"
+    return [f"OpenAlex: about ${expected.openalex_usd:g} of the ${BUDGET_USD:g} that a key has a day{more}"]
 
 
 def _reasons(failed: Mapping[str, str]) -> str:

@@ -113,10 +113,12 @@ class Enquiry:
             room = -len(wanted) % together(source, kind)
             wanted += self._wanted(source, kind, [key for key in besides if key not in needed], room)
             built = source.requests(kind, wanted, most=self._max_citing if kind is Kind.CITED_BY else None)
+            asked = {source.handle(kind, one.ids) for one in wanted}
             if whole:
                 built = [one for one in built if len(one.asked) >= source.limits.batch.get(kind, 1)][:ROUND]
+                asked = {id_ for one in built for id_ in one.asked}
+            self._ledger.note_asked(name, kind, tuple(filter(None, asked)))
             if built:
-                self._ledger.note_asked(name, kind, tuple(id_ for one in built for id_ in one.asked))
                 requests[name] = built
         return requests
 
@@ -134,8 +136,20 @@ class Enquiry:
             return None
         if kind is Kind.LOOKUP and source.handle(Kind.DESCRIBE, ids) is not None:
             return None
-        handle = source.handle(kind, ids.difference(asked))
-        return Wanted(frozenset({handle}), evidence.reported_citing(key, source.name)) if handle else None
+        fresh = ids.difference(asked, self._same_lists(source.name, key, asked) if described else ())
+        return Wanted(fresh, evidence.reported_citing(key, source.name)) if source.handle(kind, fresh) else None
+
+    def _same_lists(self, source: str, key: str, asked: Collection[ArticleId]) -> set[ArticleId]:
+        """Ids that would bring the same lists again: the source itself states them beside one that it was asked by.
+
+        Two ids of one scheme in a record are entries that were joined, and each has its own lists.
+        """
+        same: set[ArticleId] = set()
+        for record in self._findings.evidence.records(key):
+            schemes = {id_.scheme for id_ in record.ids if id_ in asked}
+            if record.source == source and schemes:
+                same |= {id_ for id_ in record.ids if id_.scheme not in schemes}
+        return same
 
     def _take_leads(self) -> dict[str, list[str]]:
         leads, self._leads = self._leads, []
