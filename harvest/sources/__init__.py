@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from harvest.sources.base import Source
 from harvest.sources.crossref import Crossref
+from harvest.sources.europepmc import EuropePMC
 from harvest.sources.icite import ICite
 from harvest.sources.ncbi import NCBI
 from harvest.sources.openalex import OpenAlex
@@ -85,6 +86,11 @@ SOURCES = _by_name(
         build=lambda polite: Crossref(polite=polite),
         email_param="mailto",
         key_gives="3 requests a second instead of 1",
+    ),
+    Entry(
+        name="europepmc",
+        base_url="https://www.ebi.ac.uk/europepmc/webservices/rest",
+        build=lambda _: EuropePMC(),
     ),
     Entry(
         name="icite",

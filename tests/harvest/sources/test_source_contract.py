@@ -113,6 +113,69 @@ CROSSREF = {
         ],
     },
 }
+EUROPEPMC = {
+    "version": "6.9",
+    "hitCount": 2,
+    "nextCursorMark": "AoIIP4ZawSg1MzEyODI1MA==",
+    "request": {"pageSize": 1, "cursorMark": "*"},
+    "resultList": {
+        "result": [
+            {
+                "id": "12345",
+                "source": "MED",
+                "pmid": "12345",
+                "pmcid": "PMC777",
+                "doi": "10.1000/A.B",
+                "title": "One <i>two</i>",
+                "authorList": {
+                    "author": [
+                        {
+                            "firstName": "Ada",
+                            "lastName": "Byron",
+                            "authorId": {"type": "ORCID", "value": "0000-0002-1825-0097"},
+                        }
+                    ]
+                },
+                "journalInfo": {
+                    "volume": "1",
+                    "issue": "2",
+                    "dateOfPublication": "2001 Feb",
+                    "journal": {"title": "J", "issn": "1234-5678"},
+                },
+                "pubYear": "2001",
+                "pageInfo": "3-4",
+                "abstractText": "<h4>Aim</h4>Hello",
+                "language": "eng",
+                "pubTypeList": {"pubType": ["Journal Article"]},
+                "keywordList": {"keyword": ["k"]},
+                "meshHeadingList": {"meshHeading": [{"majorTopic_YN": "N", "descriptorName": "Humans"}]},
+                "commentCorrectionList": {
+                    "commentCorrection": [
+                        {"id": "9", "source": "MED", "reference": "J. 2003 Jan 2;1", "type": "Retraction in"},
+                        {"id": "8", "source": "MED", "reference": "J. 2002;1. doi: 10.1/x.", "type": "Erratum in"},
+                        {"id": "PPR5", "source": "PPR", "type": "Preprint in", "orderIn": 10002},
+                        {"id": "7", "source": "MED", "type": "Preprint of"},
+                    ]
+                },
+                "citedByCount": 3,
+                "firstPublicationDate": "2001-02-01",
+            }
+        ]
+    },
+    "referenceList": {
+        "reference": [
+            {"id": "7", "source": "MED", "title": "C", "pubYear": 1999, "citedOrder": 1, "match": "Y"},
+            {"authorString": "Byron A.", "title": "Loose", "citedOrder": 2, "match": "N"},
+            {"id": "PPR6", "source": "PPR", "citedOrder": 3},
+        ]
+    },
+    "citationList": {
+        "citation": [
+            {"id": "3", "source": "MED", "title": "D", "pubYear": 2003, "citedByCount": 0},
+            {"id": "PPR5", "source": "PPR", "pubYear": "2004"},
+        ]
+    },
+}
 PAPER = {
     "paperId": "649def34f8be52c8b66281af98ae884c09aef38b",
     "externalIds": {
@@ -219,7 +282,7 @@ def bodies(request: Request) -> list[object]:
     if request.accept == "xml":
         return []
     lists: list[object] = [[PAPER], [None], [WORK_ROW], CITATION_ROWS, PAPERS, MATCH]
-    return [ICITE, LINKS, SEARCH, WORKS, WORKS["results"][0], CROSSREF, *lists]
+    return [ICITE, LINKS, SEARCH, WORKS, WORKS["results"][0], CROSSREF, EUROPEPMC, *lists]
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -402,6 +465,10 @@ def test_any_element_of_an_article_may_be_missing_or_rubbish(source: Source, pla
 
 REAL = {
     "crossref": (Kind.DESCRIBE, ["crossref/habanero/test-works/test_works_field_queries.yaml#0"]),
+    "europepmc": (
+        Kind.CITED_BY,
+        ["europepmc/citations-references-from-notebooks/citations_MED_34308300_p0_2025-10-28_c38740d.json"],
+    ),
     "icite": (Kind.DESCRIBE, ["documented-bodies/icite_pubs_32162448.json"]),
     "ncbi": (
         Kind.DESCRIBE,
