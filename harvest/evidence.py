@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 
 from graph.model import Record
 
@@ -152,9 +153,20 @@ def _completed(record: Record, before: Record | None) -> Record:
     if before is None:
         return record
     kept = {field.name: getattr(before, field.name) for field in fields(Record) if getattr(record, field.name) is None}
-    if record.references is None and before.references is not None:
-        kept |= {"unresolved": before.unresolved, "loose": before.loose}
-    return replace(record, **kept)
+    return replace(record, **kept, **_joined_lists(record, before))
+
+
+def _joined_lists(record: Record, before: Record) -> dict[str, Any]:
+    """The references of both: long lists come page by page, and some of their entries after another question."""
+    if before.references is None:
+        return {}
+    if record.references is None:
+        return {"unresolved": before.unresolved, "loose": before.loose}
+    references = tuple(dict.fromkeys((*before.references, *record.references)))
+    loose = tuple(sorted({*before.loose, *record.loose}, key=lambda one: (one.position, one.text)))
+    news = len(references) > len(before.references) or len(loose) > len(before.loose)
+    unresolved = before.unresolved + record.unresolved if news else max(before.unresolved, record.unresolved)
+    return {"references": references, "unresolved": unresolved, "loose": loose}
 
 
 def _with_asides(records: list[Record], asides: Iterable[Record]) -> list[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from graph.ids import ArticleId, Scheme
-from graph.model import Notice, NoticeKind, Record, Retraction
+from graph.model import Loose, Mention, Notice, NoticeKind, Record, Retraction
 from harvest.evidence import Evidence
 from harvest.findings import Findings
 from harvest.sources.base import Answer
@@ -114,3 +114,21 @@ def test_a_merge_loses_nothing_that_notices_said() -> None:
     evidence.note("b", RETRACTED)
     evidence.merge("a", "b")
     assert [said.source for _, said in evidence.take_records(["a"])] == ["icite", "ncbi"]
+
+
+def test_a_list_of_references_may_come_in_parts_and_in_any_order() -> None:
+    cited = [Mention((ArticleId(Scheme.PMID, number),)) for number in "234"]
+    loose = [Loose(4, "Four"), Loose(5, "Five")]
+    parts = [
+        record("1", references=(cited[0],), unresolved=1, loose=(loose[1],), reference_count=5),
+        record("1", references=(cited[1],), unresolved=1, loose=(loose[0],), reference_count=5),
+        record("1", references=(cited[2],)),
+        record("1", title="One"),
+    ]
+    for order in permutations([*parts, parts[0]]):
+        evidence = Evidence()
+        for part in order:
+            evidence.describe("a", part)
+        (whole,) = evidence.records("a")
+        assert set(whole.references or ()) == set(cited)
+        assert (whole.title, whole.reference_count, whole.unresolved, whole.loose) == ("One", 5, 2, tuple(loose))
