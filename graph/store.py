@@ -26,6 +26,7 @@ from graph.lookup import find_known, find_owners
 from graph.model import Applied, Batch, Harvest, Table
 from graph.plain import plain
 from graph.remembered import Remembered
+from graph.retracting import arriving
 from graph.returned import returned_names
 from graph.unmerging import unmerge
 from graph.upsert import Plan, claims_of, mentions_of, plan
@@ -208,13 +209,14 @@ def _apply(tx: neo4j.ManagedTransaction, batch: Batch, remembered: Remembered) -
     turn = touch(tx)
     claimed = claims_of(batch)
     known = find_known(tx, claimed)
-    wanted = mentions_of(batch) - known.ids.keys()
+    wanted = mentions_of(batch)
+    wanted = (wanted | arriving(turn.awaited, claimed | wanted)) - known.ids.keys()
     mentioned = remembered.recall(wanted, turn.moves)
     mentioned |= find_owners(tx, wanted - mentioned.keys())
-    planned = plan(batch, known, mentioned)
+    planned = plan(batch, known, mentioned, turn.awaited)
     if turn.foreign and (taken := find_owners(tx, handles(planned.created))):
         known = find_known(tx, claimed | taken.keys())
-        planned = plan(batch, known, mentioned)
+        planned = plan(batch, known, mentioned, turn.awaited)
     return planned, write(tx, batch, planned, turn), turn
 
 

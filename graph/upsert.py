@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from graph.ids import ArticleId
 from graph.lookup import Known, grouped, listed
 from graph.merge import MINE, merge
 from graph.model import Batch, Conflict, Record, Visit, VisitState
+from graph.retracting import retractions
 from graph.times import as_text
 from graph.versions import version_rows
 
@@ -39,6 +40,7 @@ class Plan:
     tied_ids: list[Row] = field(default_factory=list)
     attached: Attached = field(default_factory=Attached)
     retracted: list[Row] = field(default_factory=list)
+    awaited: tuple[str, ...] = ()
     versions: list[Row] = field(default_factory=list)
     citations: list[Row] = field(default_factory=list)
     similarities: list[Row] = field(default_factory=list)
@@ -63,9 +65,10 @@ def mentions_of(batch: Batch) -> set[ArticleId]:
     return ids | {r.retraction.notice for r in batch.records if r.retraction and r.retraction.notice}
 
 
-def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str]) -> Plan:
+def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str], awaited: Collection[str] = ()) -> Plan:
     """Decide what to write. `known` answers `claims_of`, `mentioned` what is known of `mentions_of`.
 
+    `awaited` are the notices that earlier batches named (`graph.retracting`).
     Raises `ValueError` for a citation, similarity, visit or cut of an article that nobody knows.
     """
     fresh = [frozenset({stub}) for stub in batch.stubs if stub not in mentioned]
@@ -74,6 +77,7 @@ def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str]) -> Plan
     described = _by_owner(batch.records, resolution.owners)
     created, changed = _articles(batch, known, resolution, described)
     touched = {row["id"] for row in created + changed}
+    retracted, still_awaited = retractions(batch, owners, awaited)
     sighted = {owners[stub] for stub in batch.stubs} | described.keys()
     return Plan(
         owners=owners,
@@ -96,7 +100,8 @@ def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str]) -> Plan
             if id_ in known.ids
         ],
         attached=attach(described, known.articles, dict(_absorbed_by(resolution))),
-        retracted=_notices(described, owners),
+        retracted=retracted,
+        awaited=still_awaited,
         versions=version_rows(batch, known, resolution, owners),
         citations=_citations(batch, owners),
         similarities=_similarities(batch, owners),
@@ -235,14 +240,3 @@ def _cuts(batch: Batch, owners: Mapping[ArticleId, str]) -> list[Row]:
         if owner not in cuts or cuts[owner]["found"] < cut.found:
             cuts[owner] = {"id": owner, "found": cut.found, "kept": cut.kept}
     return [cuts[owner] for owner in sorted(cuts)]
-
-
-def _notices(described: Mapping[str, Sequence[Record]], owners: Mapping[ArticleId, str]) -> list[Row]:
-    """Which articles are retracted by which notices that are in the graph themselves."""
-    pairs = {
-        (owner, owners[record.retraction.notice])
-        for owner, records in described.items()
-        for record in records
-        if record.retraction and record.retraction.notice and record.retraction.notice in owners
-    }
-    return [{"article": article, "notice": notice} for article, notice in sorted(pairs) if article != notice]

@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 _TOUCH = """
 MERGE (c:Citewalk {id: 'graph'}) ON CREATE SET c.schema = $version, c.sources = []
-SET c.last_seen = $now RETURN c.sources AS sources, c.foreign AS foreign, c.moves AS moves
+SET c.last_seen = $now
+RETURN c.sources AS sources, c.foreign AS foreign, c.moves AS moves, c.awaited AS awaited
 """
 _MOVED = "MATCH (c:Citewalk {id: 'graph'}) SET c.moves = coalesce(c.moves, 0) + 1"
 _NEWS = "MATCH (c:Citewalk {id: 'graph'}) SET c += $news"
@@ -137,12 +138,14 @@ class Turn:
     """Whether some articles have ids that a file brought."""
     moves: int = 0
     """Transactions that have moved ids between articles."""
+    awaited: tuple[str, ...] = ()
+    """Notices that retract articles and are not in the graph: by an id of each (`graph.retracting`)."""
 
 
 def touch(tx: neo4j.ManagedTransaction) -> Turn:
     """Wait for our turn among the writers."""
     row = tx.run(_TOUCH, version=VERSION, now=as_text(datetime.now(UTC))).single(strict=True)
-    return Turn(list(row["sources"] or ()), bool(row["foreign"]), int(row["moves"] or 0))
+    return Turn(list(row["sources"] or ()), bool(row["foreign"]), int(row["moves"] or 0), tuple(row["awaited"] or ()))
 
 
 def count_move(tx: neo4j.ManagedTransaction) -> None:
@@ -156,8 +159,9 @@ def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, turn: Turn) ->
     stated = plan.citations + plan.versions
     every = sorted({*turn.sources, *(source for row in stated for source in row["sources"])})
     foreign = turn.foreign or any(id_.scheme is Scheme.CITEWALK for record in batch.records for id_ in record.ids)
-    if (every, foreign) != (turn.sources, turn.foreign):
-        tx.run(_NEWS, news={"sources": every, "foreign": foreign or None}).consume()
+    if (every, foreign, plan.awaited) != (turn.sources, turn.foreign, turn.awaited):
+        news = {"sources": every, "foreign": foreign or None, "awaited": list(plan.awaited) or None}
+        tx.run(_NEWS, news=news).consume()
     _articles(tx, plan, at)
     _conflicts(tx, (*plan.conflicts, *batch.conflicts), at)
     _attached(tx, plan)

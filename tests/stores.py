@@ -28,6 +28,7 @@ class StoreAddress:
         with self.open() as store:
             store.query("MATCH (n) WHERE NOT n:Citewalk DETACH DELETE n", write=True)
             store.query(
-                "MATCH (c:Citewalk) SET c.sources = [], c.foreign = null, c.moves = coalesce(c.moves, 0) + 1",
+                "MATCH (c:Citewalk) "
+                "SET c.sources = [], c.foreign = null, c.awaited = null, c.moves = coalesce(c.moves, 0) + 1",
                 write=True,
             )

@@ -15,6 +15,9 @@ from graph.model import (
     Cut,
     Direction,
     HarvestState,
+    Loose,
+    Notice,
+    NoticeKind,
     Retraction,
     Similarity,
     SourceOutcome,
@@ -164,6 +167,31 @@ class TestWhatHangsOnArticles:
     def test_a_notice_that_is_not_in_the_graph_makes_no_article(self, store: Store) -> None:
         store.apply(batch(record(pmid(1), title="A", retraction=Retraction(pmid(9), None, "ncbi"))))
         assert count(store, "(:Article)") == 1
+
+    def test_a_notice_that_comes_later_is_tied_to_the_article_it_retracts(self, store: Store) -> None:
+        said = Retraction(pmid(9), None, "ncbi")
+        store.apply(batch(record(doi("a"), source="crossref", title="A", retraction=said), pmid(2)))
+        store.apply(batch(record(pmid(1), doi("a"), title="A"), hours=1))
+        store.apply(batch(doi("n"), hours=2))
+        assert count(store, "()-[:RETRACTED_BY]->()") == 0
+        store.apply(batch(record(pmid(9), doi("n"), title="Retraction of A"), hours=3))
+        store.apply(batch(pmid(9), hours=4))
+        rows = store.read("MATCH (a)-[:RETRACTED_BY]->(b) RETURN a.pmid AS a, b.pmid AS b")
+        assert [dict(row) for row in rows] == [{"a": "1", "b": "9"}]
+        assert store.read("MATCH (c:Citewalk) RETURN c.awaited AS awaited")[0]["awaited"] is None
+
+    def test_notices_and_numbers_of_all_sources_are_kept(self, store: Store) -> None:
+        notice = Notice(NoticeKind.CONCERN, doi("n"), "2021-05", "crossref")
+        loose = (Loose(2, "A book"), Loose(11, "Me"))
+        store.apply(batch(record(pmid(1), title="A", reference_count=12, loose=loose, notices=())))
+        crossref = record(pmid(1), doi("a"), source="crossref", reference_count=0, cited_by_count=3, notices=(notice,))
+        store.apply(batch(crossref, hours=1))
+        store.apply(batch(replace(crossref, cited_by_count=4, notices=None), hours=2))
+        found = article(store, pmid(1))
+        assert (found["concerns"], found["concern_date"], found["corrections"]) == ([str(doi("n"))], "2021-05", [])
+        assert found["unresolved_references"] == ["2 A book", "11 Me"]
+        assert found["references_reported"] == ["crossref=0", "ncbi=12"]
+        assert found["citing_reported"] == ["crossref=4"]
 
     def test_similar_articles_keep_score_and_source(self, store: Store) -> None:
         similar = Similarity(pmid(1), pmid(2), 0.5, "ncbi")
