@@ -222,7 +222,7 @@ def _answered_by(one: Harvest, source: str, harvests: Iterable[Harvest]) -> str 
 
 
 def _asks(one: Harvest) -> tuple[frozenset[str], str]:
-    options = {name: value for name, value in one.parameters.items() if name != "sources"}
+    options = {name: value for name, value in one.parameters.items() if name not in ("sources", "titles")}
     return frozenset(one.seeds), repr(sorted(options.items(), key=str))
 
 

@@ -5,6 +5,7 @@ One bad seed never fails the others: it is told among the problems. With no good
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from graph.errors import BadInput
 from graph.identity import primary_of
 from graph.ids import ArticleId
-from harvest.seedfiles import bibtex, nbib, page, plain, ris
+from harvest.seedfiles import bibtex, csl, nbib, page, plain, ris
 from harvest.seedfiles.item import Item
 
 LARGEST = 50_000_000
@@ -20,28 +21,46 @@ TOLD = 20
 """Problems that are told one by one; of more, only the number."""
 BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 Reader = Callable[[str], Iterator[Item]]
-BY_SUFFIX: dict[str, Reader] = {".bib": bibtex.items, ".ris": ris.items, ".nbib": nbib.items}
-BY_LOOK = ((ris.LOOKS_LIKE, ris.items), (nbib.LOOKS_LIKE, nbib.items), (bibtex.LOOKS_LIKE, bibtex.items))
+BY_SUFFIX: dict[str, Reader] = {".bib": bibtex.items, ".ris": ris.items, ".nbib": nbib.items, ".json": csl.items}
+BY_LOOK: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (csl.LOOKS_LIKE, csl.items),
+    (ris.LOOKS_LIKE, ris.items),
+    (nbib.LOOKS_LIKE, nbib.items),
+    (bibtex.LOOKS_LIKE, bibtex.items),
+)
 STDIN = Path("-")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seeds:
-    """What was found: ids once each in the order given, titles of items without an id, and what could not be used."""
+    """What was found: ids once each in the order given, items that have a title and no id, and what was not usable.
+
+    `references` counts what saved pages list as their references where these were not wanted as seeds too.
+    """
 
     ids: tuple[ArticleId, ...]
-    titles: tuple[str, ...] = ()
+    nameless: tuple[Item, ...] = ()
     problems: tuple[str, ...] = ()
+    references: int = 0
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the items without an id."""
+        return tuple(item.title for item in self.nameless if item.title)
 
 
-def read_seeds(texts: Sequence[str], files: Sequence[Path] = (), stdin: str = "") -> Seeds:
-    """The seeds of arguments and files (.bib, .ris, .nbib, a saved page, any text; `-` is `stdin`).
+def read_seeds(
+    texts: Sequence[str], files: Sequence[Path] = (), stdin: str = "", *, with_references: bool = False
+) -> Seeds:
+    """The seeds of arguments and files (.bib, .ris, .nbib, CSL-JSON, a saved page, any text; `-` is `stdin`).
 
-    Raises `BadInput` for a file that cannot be read or is empty, and when there is neither an id nor a title.
+    A saved page is the article that it is about; with `with_references` also those of its reference list. Raises
+    `BadInput` for a file that cannot be read or is empty, and when there is neither an id nor a title.
     """
-    found = _Found()
+    found = _Found(with_references)
     for text in texts:
         found.add("", _of_argument(text))
+        found.add_references("", text)
     for file in files:
         name = "standard input" if file == STDIN else file.name
         content = stdin if file == STDIN else _content(file)
@@ -49,6 +68,7 @@ def read_seeds(texts: Sequence[str], files: Sequence[Path] = (), stdin: str = ""
             raise BadInput(f"{_place(file)} is empty; it should hold PMIDs, DOIs or references.")
         before = found.count
         found.add(name, reader_of(content, file.suffix.lower())(content))
+        found.add_references(name, content)
         if found.count == before:
             found.problems.append(f"{_place(file)} holds no identifier and no reference.")
     return found.seeds()
@@ -66,20 +86,30 @@ def reader_of(text: str, suffix: str = "") -> Reader:
 
 @dataclass(slots=True)
 class _Found:
+    with_references: bool
     ids: list[ArticleId] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
+    nameless: dict[str, Item] = field(default_factory=dict)
+    references: int = 0
     problems: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return len(self.ids) + len(self.titles) + len(self.problems)
+        return len(self.ids) + len(self.nameless) + len(self.problems)
+
+    def add_references(self, name: str, text: str) -> None:
+        """What the text, if it is a saved page, lists as its references."""
+        listed = page.references_in(text) if page.is_page(text) else []
+        if self.with_references:
+            self.add(name, iter(listed))
+        else:
+            self.references += len(listed)
 
     def add(self, name: str, items: Iterator[Item]) -> None:
         for item in items:
             if item.ids:
                 self.ids.append(primary_of(item.ids))
             elif item.title:
-                self.titles.append(item.title)
+                self.nameless.setdefault(item.title, item)
             else:
                 where = ", ".join(part for part in (name, item.where) if part)
                 why = item.wrong or "has neither an id nor a title"
@@ -89,10 +119,13 @@ class _Found:
         problems = self.problems[:TOLD]
         if more := len(self.problems) - TOLD:
             problems += [f"{more} more items hold no id."] if more > 0 else []
-        if not self.ids and not self.titles:
+        if not self.ids and not self.nameless:
             raise BadInput(" ".join(problems) or "No seed was given; give a PMID, a DOI, or a file of references.")
         return Seeds(
-            ids=tuple(dict.fromkeys(self.ids)), titles=tuple(dict.fromkeys(self.titles)), problems=tuple(problems)
+            ids=tuple(dict.fromkeys(self.ids)),
+            nameless=tuple(self.nameless.values()),
+            problems=tuple(problems),
+            references=self.references,
         )
 
 
@@ -123,7 +156,7 @@ def _content(file: Path) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
     if raw.startswith(BINARY) or b"\0" in raw[:1000]:
-        raise BadInput(f"{_place(file)} is not text; save it as .bib, .ris, .nbib or .txt.")
+        raise BadInput(f"{_place(file)} is not text; save it as .bib, .ris, .nbib, .json or .txt.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

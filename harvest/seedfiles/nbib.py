@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from graph.ids import maybe_doi, maybe_pmcid, maybe_pmid
-from harvest.seedfiles.item import Item, only
+from harvest.seedfiles.item import Item, family_of, only, year_of
 
 LOOKS_LIKE = re.compile(r"^PMID ?- ", re.MULTILINE)
 FIELD = re.compile(r"([A-Z][A-Z0-9 ]{3})- ?(.*)")
@@ -19,7 +19,8 @@ def items(text: str) -> Iterator[Item]:
         dois = [value for tag in ("AID", "LID") for value in fields[tag] if value.endswith("[doi]")]
         ids = [*map(maybe_pmid, fields["PMID"]), *map(maybe_doi, dois), *map(maybe_pmcid, fields["PMC"])]
         title = next(iter(fields["TI"] or fields["BTI"]), None)
-        yield Item(only(ids), title, f"citation {number}")
+        author = family_of(next(iter(fields["FAU"] or fields["AU"]), None))
+        yield Item(only(ids), title, f"citation {number}", author=author, year=year_of(*fields["DP"], *fields["DEP"]))
 
 
 def _citations(text: str) -> Iterator[defaultdict[str, list[str]]]:

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 import rispy
 
 from graph.ids import find_all, maybe_doi, maybe_pmcid, maybe_pmid
-from harvest.seedfiles.item import Item, only
+from harvest.seedfiles.item import Item, family_of, only, year_of
 
 LOOKS_LIKE = re.compile(r"^TY {1,2}- ", re.MULTILINE)
 TAG = re.compile(r"^([A-Z][A-Z0-9])\s{1,3}-(?:[ \t]|$)", re.MULTILINE)
 END = re.compile(r"^ER  - ?.*$", re.MULTILINE)
 TITLES = ("title", "primary_title", "translated_title", "secondary_title")
+AUTHORS = ("authors", "first_authors", "secondary_authors")
+YEARS = ("year", "publication_year", "date")
 FREE_TEXT = ("urls", "file_attachments1", "notes", "notes_abstract", "research_notes", "custom1", "custom2", "id")
 
 
@@ -37,7 +39,10 @@ def _item(fields: Mapping[str, object], where: str) -> Item:
     if not any(ids):
         ids += [found for name in FREE_TEXT for found in find_all(_joined(fields.get(name)))[:1]]
     title = next((str(fields[name]) for name in TITLES if fields.get(name)), None)
-    return Item(only(ids), title, where)
+    authors = next((fields[name] for name in AUTHORS if fields.get(name)), None)
+    first = authors[0] if isinstance(authors, list) else authors
+    year = year_of(*(fields.get(name) for name in YEARS))
+    return Item(only(ids), title, where, author=family_of(first), year=year)
 
 
 def _lettered(value: object) -> str | None:

@@ -29,7 +29,12 @@ def doi_term(asked: Sequence[ArticleId]) -> str:
 def title_term(title: str) -> str:
     """A search for the words of a title, without the signs that the query language gives a meaning."""
     words = OPERATORS.sub(lambda found: found.group().lower(), NO_TITLE.sub(" ", title)).split()
-    return " ".join(words)[:MOST_TERM] + "[Title]"
+    return shortened(" ".join(words), MOST_TERM) + "[Title]"
+
+
+def shortened(words: str, most: int) -> str:
+    """As many whole words as fit: a part of a word is found nowhere."""
+    return words if len(words) <= most else words[: most + 1].rpartition(" ")[0] or words[:most]
 
 
 def retmax(asked: int) -> int:

@@ -1,8 +1,9 @@
 """OpenAlex: works by OpenAlex id, PMID, DOI or PMCID, and who cites 100 of them at once.
 
-With a key: DESCRIBE and CITED_BY in lists of 100, paged by cursor, against a budget of the day. Without: lists would
-soon use the budget up and cursors are refused (401), so works are asked for singly, which is free, and CITED_BY not at
-all. A key travels as a header that belongs to the endpoint; the `meta` of an answer, which can echo it, is not kept.
+With a key: DESCRIBE and CITED_BY in lists of 100, paged by cursor, and SEARCH, all against a budget of the day.
+Without: lists would soon use the budget up and cursors are refused (401), so works are asked for singly, which is free,
+and nothing else is. A key travels as a header that belongs to the endpoint; the `meta` of an answer, which can echo it,
+is not kept.
 """
 
 from __future__ import annotations
@@ -22,8 +23,12 @@ from harvest.sources.bodies import parse_object, refuse
 from harvest.sources.openalex.works import SELECT, gathered, read_work
 
 BATCH = 100  # values of an OR filter
+HITS = 5
+SEARCH_PRICE = 0.001
+"""US dollars a SEARCH takes of the budget of the day; a list takes a tenth of it."""
 PAGE = 100  # rows of a page
 MOST_PAGES = 5_000  # no article has more citing works; cursors that go in circles end here
+MEANT = re.compile(r"[^\w'-]+")
 FILTERS = {Scheme.OPENALEX: "openalex", Scheme.PMID: "ids.pmid", Scheme.DOI: "doi"}
 PLAIN_DOI = re.compile(r"10\.[0-9.]+/[a-z0-9._;()/:-]+")
 """DOIs that a filter takes literally. Commas, pipes, quotes, < and ! mean something there: others are asked singly."""
@@ -43,7 +48,7 @@ class OpenAlex:
 
     def __init__(self, *, keyed: bool = False) -> None:
         self.keyed = keyed
-        batch = {Kind.DESCRIBE: BATCH, Kind.CITED_BY: BATCH} if keyed else {Kind.DESCRIBE: 1}
+        batch = {Kind.DESCRIBE: BATCH, Kind.CITED_BY: BATCH, Kind.SEARCH: 1} if keyed else {Kind.DESCRIBE: 1}
         self.limits = Limits(per_second=10, batch=batch)
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
@@ -54,6 +59,9 @@ class OpenAlex:
         return None
 
     def requests(self, kind: Kind, wanted: Sequence[Wanted], *, most: int | None = None) -> list[Request]:
+        if kind is Kind.SEARCH:
+            titles = sorted({words for one in wanted if one.title and (words := title_words(one.title))})
+            return [self._search(words) for words in titles] if self.keyed else []
         asked = distinct(wanted, lambda ids: self.handle(kind, ids))
         if kind is not Kind.CITED_BY:
             return self._describe(asked)
@@ -74,6 +82,10 @@ class OpenAlex:
         value = parse_object(request, body)
         if request.kind is Kind.CITED_BY:
             return self._read_citing(request, value)
+        if request.kind is Kind.SEARCH:
+            works = _works(request, value)
+            own = (first(work.ids, Scheme.OPENALEX) for work in works)
+            return Answer(records=tuple(works), found=tuple(id_ for id_ in own if id_ is not None))
         if request.path == "works":
             return self._read_list(request, value)
         return self._read_single(request, value)
@@ -103,6 +115,10 @@ class OpenAlex:
         if most is None:
             return request
         return replace(request, most=most, params=(*request.params, ("sort", "publication_date:desc")))
+
+    def _search(self, words: str) -> Request:
+        params = (("filter", f"title.search:{words}"), ("select", SELECT), ("per_page", str(HITS)))
+        return Request(source=self.name, kind=Kind.SEARCH, path="works", asked=(), params=params)
 
     def _paged(self, kind: Kind, condition: str, asked: tuple[ArticleId, ...]) -> Request:
         params = (("filter", condition), ("select", SELECT), ("per_page", str(PAGE)), ("cursor", "*"))
@@ -158,6 +174,12 @@ class OpenAlex:
             return ()
         params = tuple((name, cursor if name == "cursor" else said) for name, said in request.params)
         return (replace(request, params=params, page=request.page + 1, most=wanted),)
+
+
+def title_words(title: str) -> str:
+    """The words of a title without the signs that mean something in a filter or a search; apostrophes are letters."""
+    words = (word.strip("'-") for word in MEANT.sub(" ", title.replace("’", "'")).split())
+    return " ".join(word.lower() if word in ("AND", "OR", "NOT") else word for word in words if word)
 
 
 def _works(request: Request, value: Mapping[str, object]) -> list[Record]:
