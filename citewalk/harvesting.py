@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
 
+from citewalk.looking_up import with_titles
 from citewalk.outcome import as_lines, as_object
 from citewalk.printing import print_json, say
 from citewalk.progress import Reporter
 from citewalk.settings import Settings
 from citewalk.wiring import Choice, choose_sources, client_of, store_of
+from graph.completeness import completeness_of
 from graph.errors import BadInput, Incomplete, NotFound, StoreError
 from graph.ids import parse
 from graph.model import Direction, Harvest, HarvestState
@@ -48,7 +50,7 @@ def resume(settings: Settings, id_: str, *, as_json: bool) -> None:
         if known.state is HarvestState.COMPLETE:
             say(f"{id_} is complete already; there is nothing to go on with.")
             silent = {name: replace(outcome, requests=0) for name, outcome in known.outcomes.items()}
-            _tell(replace(known, outcomes=silent), 0.0, as_json=as_json)
+            _tell(store, replace(known, outcomes=silent), 0.0, as_json=as_json)
             return
         options, choice = options_of(known.parameters), choose_sources(settings, _sources(known))
         again = replace(known, state=HarvestState.RUNNING, finished=None)
@@ -109,17 +111,20 @@ def _finish(store: Store, line: Client, fresh: Harvest, options: WalkOptions, ch
         say(f"{left} is left out: {why}")
     begun = replace(fresh, process=this_process(), updated=datetime.now(UTC))
     with held(store, begun), Reporter() as report:  # held before the first request
+        begun = with_titles(begun, choice.sources, line)
+        store.write_harvest(begun)
         walk = Walk(
             begun, options, sources=choice.sources, left_out=choice.left_out, line=line, sink=store, report=report
         )
-        with _told_when_cut_off(walk, began, as_json=as_json):
+        with _told_when_cut_off(store, walk, began, as_json=as_json):
             done = walk.run([parse(seed) for seed in begun.seeds])
     found = bool(done.counts.get("articles"))
     if found or as_json:
-        _tell(done, time.monotonic() - began, as_json=as_json)
+        _tell(store, done, time.monotonic() - began, as_json=as_json)
     if not found:
         asked = ", ".join(sorted(choice.sources))
-        raise NotFound(f"No source knows {', '.join(done.seeds)} (asked: {asked}). Check the id, or try another of it.")
+        seeds = ", ".join(done.seeds) or "an article of any of the titles"
+        raise NotFound(f"No source knows {seeds} (asked: {asked}). Check the id, or try another of it.")
     for seed in walk.unknown_seeds:
         say(f"no source knows {seed}; check it")
     if done.state is not HarvestState.COMPLETE:
@@ -129,14 +134,14 @@ def _finish(store: Store, line: Client, fresh: Harvest, options: WalkOptions, ch
 
 
 @contextmanager
-def _told_when_cut_off(walk: Walk, began: float, *, as_json: bool) -> Iterator[None]:
+def _told_when_cut_off(store: Store, walk: Walk, began: float, *, as_json: bool) -> Iterator[None]:
     """What an interruption, or a store that fails on the way, leaves behind and how to go on."""
     id_ = walk.harvest.id
     try:
         yield
     except KeyboardInterrupt:
         if walk.harvest.state is HarvestState.INCOMPLETE:
-            _tell(walk.harvest, time.monotonic() - began, as_json=as_json)
+            _tell(store, walk.harvest, time.monotonic() - began, as_json=as_json)
         say(f"Interrupted, and kept. To go on: citewalk harvest --resume {id_}")
         raise
     except StoreError as error:
@@ -144,8 +149,8 @@ def _told_when_cut_off(walk: Walk, began: float, *, as_json: bool) -> Iterator[N
         raise type(error)(f"{said}. What was written is kept; then: citewalk harvest --resume {id_}") from error
 
 
-def _tell(done: Harvest, seconds: float, *, as_json: bool) -> None:
+def _tell(store: Store, done: Harvest, seconds: float, *, as_json: bool) -> None:
     if as_json:
-        print_json(as_object(done, seconds))
+        print_json(as_object(done, seconds, completeness_of(store, done.id)))
     else:
         print("\n".join(as_lines(done, str(done.state), seconds)))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from citewalk.printing import counted
+from graph.completeness import Completeness, Coverage, Part
 from graph.model import Harvest, SourceOutcome
 from harvest.ledger import LEFT_OUT
 
+COVERAGE = ("source", "references reported", "found", "unresolved", "citing reported", "found", "missing")
+"""The columns of the table of completeness."""
 
-def as_object(done: Harvest, seconds: float) -> dict[str, object]:
-    """The object that `--json` prints."""
+
+def as_object(done: Harvest, seconds: float, lists: Completeness) -> dict[str, object]:
+    """The object that `--json` prints; `lists` says how complete those of the expanded articles are."""
     counts, outcomes = done.counts, done.outcomes
     return {
         "harvest": done.id,
@@ -22,7 +26,23 @@ def as_object(done: Harvest, seconds: float) -> dict[str, object]:
         "requests": {name: o.requests for name, o in outcomes.items() if o.state != LEFT_OUT},
         "sources": {name: {"state": o.state, "reason": o.reason} for name, o in outcomes.items()},
         "seconds": round(seconds, 3),
+        "completeness": lists.as_json(),
     }
+
+
+def coverage_rows(lists: Completeness) -> list[tuple[object, ...]]:
+    """By source: what it reports of the expanded articles' lists, what is here of it, what is not. Blank: not told."""
+    references, citing = _parts(lists.references), _parts(lists.citing)
+    rows = []
+    for name in sorted(references.keys() | citing.keys()):
+        cited, cites = references.get(name), citing.get(name)
+        told = (cited.reported, cited.found, cited.unresolved) if cited else (None, None, None)
+        rows.append((name, *told, *((cites.reported, cites.found, cites.unresolved) if cites else (None, None, None))))
+    return rows
+
+
+def _parts(coverage: Coverage | None) -> Mapping[str, Part]:
+    return coverage.sources if coverage else {}
 
 
 def as_lines(done: Harvest, standing: str, seconds: float | None) -> list[str]:

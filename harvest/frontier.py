@@ -46,7 +46,7 @@ class Spot:
     @property
     def direction(self) -> Direction:
         """How the walk came to it."""
-        return self.way if self.reach <= self.beside else self.company
+        return self.way if self.expanded or self.reach <= self.beside else self.company
 
 
 class Frontier:

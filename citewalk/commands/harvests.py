@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import click
 
 from citewalk.harvesting import find_harvest
-from citewalk.outcome import as_lines, as_object
-from citewalk.printing import FORMATS, print_json, print_rows, say
+from citewalk.outcome import COVERAGE, as_lines, as_object, coverage_rows
+from citewalk.printing import FORMATS, counted, print_json, print_rows, say
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
+from graph.completeness import Completeness, completeness_of
 from graph.model import Harvest
 from harvest.jobs import standing
 
@@ -22,29 +23,44 @@ SHOWN = 3
 @click.command()
 @click.argument("id_", metavar="[HARVEST]", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_obj
-def harvests(settings: Settings, /, id_: str | None, form: str) -> None:
+def harvests(settings: Settings, /, id_: str | None, form: str, as_json: bool) -> None:
     """List the harvests of the graph, or show one in full.
 
     An interrupted or incomplete one is gone on with by `citewalk harvest --resume HARVEST`.
     """
+    form = "json" if as_json else form
     with store_of(settings) as store:
         found = store.harvests() if id_ is None else [find_harvest(store, id_)]
-    if id_ is not None and form == "table":
-        print("\n".join(in_full(found[0])))
-    elif id_ is not None and form == "json":
-        print_json({**as_object(found[0], _seconds(found[0])), **_besides(found[0])}, indent=2)
-    else:
+        lists = None if id_ is None or form == "csv" else completeness_of(store, found[0].id)
+    if lists is None:
         print_rows(COLUMNS, [_row(one, form) for one in found], form)
+    elif form == "json":
+        print_json({**as_object(found[0], _seconds(found[0]), lists), **_besides(found[0])}, indent=2)
+    else:
+        print("\n".join(in_full(found[0])))
+        _show_coverage(lists)
     if not found and form == "table":
         say("Nothing was harvested yet; try: citewalk harvest 39843410 --preview")
+
+
+def _show_coverage(lists: Completeness) -> None:
+    rows = coverage_rows(lists)
+    if rows:
+        print(f"\nlists of {counted(lists.articles, 'article')} that the walk went on from:")
+        print_rows(COVERAGE, rows)
+    if lists.references and lists.references.texts:
+        print(f"{counted(lists.references.texts, 'reference')} without an id kept as text")
+    if lists.citing and lists.citing.cut:
+        print(f"{counted(lists.citing.cut, 'citing article')} left out by --max-citing")
 
 
 def in_full(one: Harvest) -> list[str]:
     """All there is to say about a harvest, in lines."""
     parameters = ", ".join(f"{name} {_word(value)}" for name, value in one.parameters.items() if value is not None)
     return [
-        *as_lines(one, standing(one), _seconds(one) if one.outcomes else None),
+        *as_lines(one, standing(one), _seconds(one) if one.finished else None),
         f"started {one.started:%Y-%m-%d %H:%M:%S} UTC",
         *(["seeds: " + ", ".join(one.seeds)] if one.seeds else []),
         f"parameters: {parameters}",

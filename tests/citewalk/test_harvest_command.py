@@ -22,6 +22,7 @@ KEYS = {
     "requests",
     "sources",
     "seconds",
+    "completeness",
 }
 
 
@@ -78,7 +79,8 @@ def test_a_preview_asks_little_and_writes_nothing(walked: Citewalk, ncbi: Replay
     before, harvests = len(ncbi.log), len(walked.run("harvests", "--format", "json").json())
     said = walked.run("harvest", SEED, "--source", "ncbi", "--preview", "--json")
     assert said.code == 0
-    assert set(said.json()) == {"articles", "requests", "minutes", "bounded"}
+    assert set(said.json()) == {"articles", "known", "requests", "minutes", "openalex_usd", "bounded"}
+    assert said.json()["known"] == 16
     assert len(ncbi.log) - before <= 3
     assert len(walked.run("harvests", "--format", "json").json()) == harvests
     words = walked.run("harvest", SEED, "--source", "ncbi", "--preview")
@@ -101,6 +103,19 @@ def test_harvests_are_listed_and_shown_in_full(walked: Citewalk) -> None:
     told = walked.run("harvests", "first", "--format", "json").json()
     assert set(told) > KEYS
     assert told["parameters"]["depth"] == 2
+
+
+def test_completeness_is_told_by_source_and_blank_where_nobody_gave_a_number(walked: Citewalk) -> None:
+    lists = walked.run("harvests", "first", "--json").json()["completeness"]
+    assert lists["articles"] == 16
+    references = lists["references"]["sources"]["ncbi"]
+    assert references["reported"] >= references["found"] > 0
+    assert references["unresolved"] == references["reported"] - references["found"]
+    assert lists["citing"]["sources"]["ncbi"]["reported"] is None
+    assert lists["citing"]["sources"]["ncbi"]["found"] == lists["citing"]["found"] > 0
+    table = walked.run("harvests", "first").out
+    assert "lists of 16 articles that the walk went on from:" in table
+    assert f"ncbi    {references['reported']} " in " ".join(table.split("\n")[-2:])
 
 
 def test_a_complete_harvest_is_told_again_and_asks_nothing(walked: Citewalk, ncbi: ReplayServer) -> None:
