@@ -16,6 +16,8 @@ SPENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 LEFT = ("X-RateLimit-Remaining-USD", "X-RateLimit-Remaining")
+TOO_LARGE = re.compile(r"too large|exceeds? (?:the )?max(?:imum)?\b|max(?:imum)? size", re.IGNORECASE)
+"""What a source with a limit of megabytes or rows says under 400, as Semantic Scholar has one of 10 MB an answer."""
 A_WHILE = 300
 """Nothing left of a limit means the day's budget only where it is not filled up again within so many seconds."""
 
@@ -36,7 +38,7 @@ def problem(source: str, status: int, headers: Mapping[str, str], body: bytes, n
     if 200 <= status < 300:
         return None
     message = f"HTTP {status}, {meaning(status)}{quoted(body)}"
-    if status in (413, 414):
+    if status in (413, 414) or (status == 400 and TOO_LARGE.search(said(body))):
         return TooMuch(source, message)
     if status == 429 and budget_spent(headers, body):
         return BudgetSpent(source, f"HTTP 429, its budget for the day is used up{quoted(body)}")

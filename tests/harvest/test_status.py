@@ -34,6 +34,14 @@ def test_each_status_has_one_meaning(status: int, kind: type[SourceError]) -> No
     assert type(told(status)) is kind
 
 
+@pytest.mark.parametrize(
+    "said", ["Response would exceed maximum size", "Request too large", "Batch exceeds the max of 500"]
+)
+def test_a_refusal_for_size_is_asked_in_halves(said: str) -> None:
+    assert type(told(400, f'{{"error": "{said}"}}'.encode())) is TooMuch
+    assert type(told(403, f'{{"error": "{said}"}}'.encode())) is Refused
+
+
 def test_good_statuses_are_no_problem() -> None:
     assert told(200) is None
 
