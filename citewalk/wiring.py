@@ -53,9 +53,9 @@ def choose_sources(settings: Settings, names: Sequence[str] = ()) -> Choice:
     unknown = [name for name in names if name not in SOURCES]
     if unknown:
         raise BadInput(f"There is no source {unknown[0]!r}; choose from {', '.join(SOURCES)}.")
-    left_out = {} if names else {n: _why_left_out(e) for n, e in SOURCES.items() if _lacks_key(e, settings)}
+    left_out = {} if names else {n: _why_left_out(e) for n, e in SOURCES.items() if lacks_key(e, settings)}
     chosen = [entry for name, entry in SOURCES.items() if name in (names or SOURCES) and name not in left_out]
-    sources = {entry.name: entry.build(_opened(entry, settings)) for entry in chosen}
+    sources = {entry.name: entry.build(opened(entry, settings)) for entry in chosen}
     endpoints = {e.name: _endpoint(e, settings, sources[e.name].limits.per_second) for e in chosen}
     return Choice(sources=sources, endpoints=endpoints, left_out=left_out)
 
@@ -76,7 +76,8 @@ def client_of(
     return Client(choice.endpoints, options, namespace=namespace, adapter=adapter)
 
 
-def _opened(entry: Entry, settings: Settings) -> bool:
+def opened(entry: Entry, settings: Settings) -> bool:
+    """Whether the setting that gets more out of the source is set."""
     return entry.opener is not None and settings.given(entry.opener)
 
 
@@ -84,7 +85,8 @@ def _key(entry: Entry, settings: Settings) -> str | None:
     return settings.get(entry.key_setting) if entry.key_setting else None
 
 
-def _lacks_key(entry: Entry, settings: Settings) -> bool:
+def lacks_key(entry: Entry, settings: Settings) -> bool:
+    """Whether the source is left out of a harvest that does not name it."""
     return entry.needs_key and _key(entry, settings) is None
 
 
@@ -100,7 +102,7 @@ def _endpoint(entry: Entry, settings: Settings, per_second: float) -> Endpoint:
         name=entry.name,
         base_url=_url(entry, settings),
         per_second=per_second,
-        params=entry.params(email),
+        params=entry.params,
         secret_params=entry.secret_params(key) | entry.private_params(email),
         secret_headers=entry.secret_headers(key),
         also=entry.also,

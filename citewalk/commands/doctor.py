@@ -13,12 +13,12 @@ import click
 
 from citewalk.printing import print_rows
 from citewalk.settings import Settings
-from citewalk.wiring import Choice, choose_sources, client_of, store_of
+from citewalk.wiring import Choice, choose_sources, client_of, lacks_key, opened, store_of
 from graph.errors import CitewalkError, Incomplete
 from graph.ids import ArticleId, Scheme
 from harvest.errors import SourceError
 from harvest.http import Client
-from harvest.sources import SOURCES
+from harvest.sources import SOURCES, Entry
 from harvest.sources.base import Kind, Source, Wanted
 
 KNOWN = frozenset({ArticleId(Scheme.PMID, "27599104"), ArticleId(Scheme.DOI, "10.1371/journal.pbio.1002541")})
@@ -35,6 +35,12 @@ class Finding:
     what: str
     note: str
     code: int = 0
+    left_out: bool = False  # of harvests, for want of a key: no fault, whatever it answers
+
+    @property
+    def mark(self) -> str:
+        """How it is told at a glance."""
+        return "--" if self.left_out else "!!" if self.code else "ok"
 
 
 @click.command()
@@ -42,13 +48,14 @@ class Finding:
 def doctor(settings: Settings) -> None:
     """Say what works, and what to do about the rest.
 
-    Looks at the store, the keys, the sources, the settings and the versions. Exit code 0 means that all of it works,
-    3 that a source does not, 5 that the store does not.
+    Looks at the store, the keys, the sources, the settings and the versions, and asks each source one question. Exit
+    code 0 means that all of it works, 3 that a source does not, 5 that the store does not. A source that is left out
+    for want of a key is no fault.
     """
     with ThreadPoolExecutor(2) as both:
         store, sources = both.submit(_store, settings), both.submit(_sources, settings)
         findings = [store.result(), *sources.result()]
-    print_rows(("", "what", "note"), [("!!" if f.code else "ok", f.what, f.note) for f in findings])
+    print_rows(("", "what", "note"), [(f.mark, f.what, f.note) for f in findings])
     print()
     print_rows(("setting", "value", "what it is"), [(s.name, value, s.help) for s, value in settings.shown()])
     print()
@@ -82,19 +89,35 @@ def _sources(settings: Settings) -> list[Finding]:
 
 
 def _source(settings: Settings, choice: Choice, name: str, line: Client) -> Finding:
-    entry, source, began = SOURCES[name], choice.sources[name], time.monotonic()
-    limit = f"{choice.rates[name]:g} requests a second"
-    key = "" if entry.key_setting is None else f"; {entry.key_setting} is not set, it would give: {entry.key_gives}"
-    if entry.key_setting and settings.given(entry.key_setting):
-        key = f"; with {entry.key_setting}"
+    entry = SOURCES[name]
+    limit = f"{choice.rates[name]:g} request{'' if choice.rates[name] == 1 else 's'} a second"
+    note, code = _asked(choice.sources[name], line, limit)
+    note += _more(entry, settings)
+    if lacks_key(entry, settings):
+        return Finding(name, f"left out of harvests that do not name it; {note}", left_out=True)
+    return Finding(name, note, code)
+
+
+def _asked(source: Source, line: Client, limit: str) -> tuple[str, int]:
+    """What one cheap question brings, and the exit code that this deserves."""
+    began = time.monotonic()
     try:
         known = _knows(source, line)
     except SourceError as error:
-        return Finding(name, f"{error}{key}", Incomplete.exit_code)
+        return str(error), Incomplete.exit_code
     if not known:
         strange = "it answers, but does not know a well-known article: an outage, or a wrong address"
-        return Finding(name, f"{strange}{key}", Incomplete.exit_code)
-    return Finding(name, f"answered in {time.monotonic() - began:.1f} s, {limit}{key}")
+        return strange, Incomplete.exit_code
+    return f"answered in {time.monotonic() - began:.1f} s, {limit}", 0
+
+
+def _more(entry: Entry, settings: Settings) -> str:
+    """The key or address that goes with every request, or what one would add."""
+    if entry.opener is None:
+        return ""
+    if opened(entry, settings):
+        return f"; with {entry.opener}"
+    return f"; {entry.opener} is not set, it would give: {entry.key_gives}"
 
 
 def _knows(source: Source, line: Client) -> bool:

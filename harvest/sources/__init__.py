@@ -37,8 +37,8 @@ class Entry:
     key_prefix: str = ""
     needs_key: bool = False
     key_gives: str = ""  # what its opener adds, for a person
-    email_param: str | None = None  # where the address goes that earns a place among the polite
-    introduces_itself: bool = False  # asks for `tool` and `email` with every request
+    email_param: str | None = None  # where the user's address goes, which earns a place among the polite
+    introduces_itself: bool = False  # asks for `tool` with every request
     also: frozenset[str] = frozenset()  # further hosts that it may redirect to
 
     @property
@@ -54,11 +54,10 @@ class Entry:
         """The setting that gets more out of the source, if there is one."""
         return self.key_setting or (EMAIL_SETTING if self.email_param else None)
 
-    def params(self, email: str | None) -> dict[str, str]:
-        """What goes with every request and is no secret."""
-        if not self.introduces_itself:
-            return {}
-        return {"tool": TOOL} | ({"email": email} if email else {})
+    @property
+    def params(self) -> dict[str, str]:
+        """What goes with every request and is anybody's to know."""
+        return {"tool": TOOL} if self.introduces_itself else {}
 
     def secret_params(self, key: str | None) -> dict[str, str]:
         """The key as a parameter, where that is its place. A blank key is none: services refuse it as a wrong one."""
@@ -105,6 +104,7 @@ SOURCES = _by_name(
         key_param="api_key",
         key_gives="10 requests a second instead of 3",
         introduces_itself=True,
+        email_param="email",
     ),
     Entry(
         name="openalex",

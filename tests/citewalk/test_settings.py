@@ -12,6 +12,7 @@ from harvest.sources import SOURCES
 from tests.citewalk.commanding import NOWHERE, SEED, Citewalk
 
 CANARY = "canary-5e1d0"
+KEYS = {entry.key_setting for entry in SOURCES.values() if entry.key_setting}
 
 
 def test_every_setting_has_a_name_of_its_own_and_a_line_of_help() -> None:
@@ -90,7 +91,7 @@ def test_a_file_in_the_working_folder_is_read_by_the_command(citewalk: Citewalk)
 
 
 def test_keys_appear_in_no_output_of_a_harvest_that_fails(walked: Citewalk) -> None:
-    keys = {"NCBI_API_KEY": CANARY, "OPENALEX_API_KEY": CANARY, "CITEWALK_PASSWORD": CANARY}
+    keys = dict.fromkeys((*KEYS, "CITEWALK_PASSWORD"), CANARY)
     said = walked.given(CITEWALK_NCBI_URL=NOWHERE, **keys).run("harvest", SEED, "--depth", "0", "--json")
     assert said.code == 3
     assert CANARY not in said.out + said.err
@@ -99,7 +100,7 @@ def test_keys_appear_in_no_output_of_a_harvest_that_fails(walked: Citewalk) -> N
 
 
 def test_the_doctor_is_quick_where_nothing_answers_and_shows_no_key(walked: Citewalk) -> None:
-    keys = {"NCBI_API_KEY": CANARY, "OPENALEX_API_KEY": CANARY, "CITEWALK_STORE_PASSWORD": CANARY}
+    keys = dict.fromkeys((*KEYS, "CITEWALK_STORE_PASSWORD"), CANARY)
     said = walked.given(CITEWALK_NCBI_URL=NOWHERE, **keys).run("doctor")
     assert said.code == 3
     assert CANARY not in said.out + said.err

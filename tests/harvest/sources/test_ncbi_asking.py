@@ -77,8 +77,9 @@ def test_a_key_raises_the_limit(keyed: bool, rate: float) -> None:
 
 def test_every_request_is_introduced_and_the_key_is_no_part_of_it(pmids: Pmids) -> None:
     entry = SOURCES["ncbi"]
-    assert entry.params("me@example.org") == {"tool": "citewalk", "email": "me@example.org"}
-    assert entry.params(None) == {"tool": "citewalk"}
+    assert entry.params == {"tool": "citewalk"}
+    assert entry.private_params("me@example.org") == {"email": "me@example.org"}
+    assert entry.private_params(None) == {}
     assert entry.secret_params("hush") == {"api_key": "hush"}
     assert entry.secret_headers("hush") == {}
     request = entry.build(True).requests(Kind.DESCRIBE, pmids(1))[0]
