@@ -11,6 +11,7 @@ import yaml
 
 from citewalk.__main__ import cli
 from citewalk.settings import TABLE, Setting
+from harvest.sources import SOURCES
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,6 +53,16 @@ def command_at(words: list[str]) -> tuple[click.Command, list[str]]:
 def test_the_readme_lists_every_setting_as_it_is() -> None:
     shown = README[README.index(BEGIN) + len(BEGIN) : README.index(END)]
     assert shown == settings_table()
+
+
+def test_the_readme_tells_every_source_with_its_limits_and_what_raises_them() -> None:
+    block = README[README.index("<!-- sources -->") : README.index("<!-- end of sources -->")]
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in block.splitlines()[3:]]
+    told = {name: (limits, opener or None, "left out" in what) for name, what, limits, opener in rows}
+    assert set(told) == set(SOURCES)
+    for name, entry in SOURCES.items():
+        limits = dict.fromkeys(f"{entry.build(opened).limits.per_second:g}" for opened in (False, True))
+        assert told[name] == (", or ".join(limits), entry.opener, entry.needs_key)
 
 
 @pytest.mark.parametrize("line", [line for line in shell_lines() if line.startswith("citewalk ")])

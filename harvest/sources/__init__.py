@@ -122,7 +122,7 @@ SOURCES = _by_name(
         build=lambda _: OpenCitations(),
         key_setting="OPENCITATIONS_TOKEN",
         key_header="authorization",
-        key_gives="no more requests; OpenCitations asks applications for a token, to know who uses it",
+        key_gives="no higher limit; OpenCitations asks for one to know who uses it",
     ),
     Entry(
         name="s2",
