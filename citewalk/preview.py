@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from citewalk.looking_up import accepted, seeds_by_title
 from citewalk.printing import counted, print_json, say
 from citewalk.settings import Settings
 from citewalk.wiring import Choice, client_of
@@ -13,23 +14,33 @@ from graph.errors import Incomplete, NotFound
 from graph.ids import ArticleId
 from harvest.jobs import new_harvest_id
 from harvest.plan import Estimate, look_ahead
+from harvest.seedfiles.item import Item
 from harvest.walk import WalkOptions
 
 BUDGET_USD = 1.0  # what a key of OpenAlex may spend a day
 
 
 def preview(
-    settings: Settings, seeds: Sequence[ArticleId], walk: WalkOptions, choice: Choice, *, as_json: bool
+    settings: Settings,
+    seeds: Sequence[ArticleId],
+    walk: WalkOptions,
+    choice: Choice,
+    *,
+    as_json: bool,
+    nameless: Sequence[Item] = (),
 ) -> None:
     """Ask about the seeds alone and print what to expect; nothing is written to the graph."""
     for left, why in choice.left_out.items():
         say(f"{left} is left out: {why}")
     with client_of(settings, choice, namespace=new_harvest_id(datetime.now(UTC))) as line:
+        if nameless:
+            seeds = tuple(dict.fromkeys([*seeds, *accepted(seeds_by_title(nameless, choice.sources, line))]))
         expected, unknown, failed = look_ahead(seeds, walk, sources=choice.sources, line=line, rates=choice.rates)
     if failed.keys() >= choice.sources.keys():
         raise Incomplete(f"No source can be asked, so nothing is expected yet. {_reasons(failed)}.")
     if len(unknown) == len(seeds):
-        raise NotFound(f"No source knows {', '.join(map(str, seeds))}. Check the id, or try another of it.")
+        named = ", ".join(map(str, seeds)) or "an article of any of the titles"
+        raise NotFound(f"No source knows {named}. Check the id, or try another of it.")
     for seed in unknown:
         say(f"no source knows {seed}; check it")
     if as_json:

@@ -18,7 +18,7 @@ from graph.errors import Incomplete, NotFound
 from graph.schedules import Schedules
 
 COLUMNS = ("id", "cron", "timezone", "next", "last window", "last run", "state", "seeds")
-OF_ONE_HARVEST = {"preview", "resume", "as_json", "name"}
+OF_ONE_HARVEST = {"with_references", "preview", "resume", "as_json", "name"}
 SHOWN = 3
 """Seeds that a table has room for."""
 
