@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from graph.ids import ArticleId, Scheme, is_preprint
@@ -13,8 +12,8 @@ from harvest.sources.batches import ORDER
 def best_first(ids: Iterable[ArticleId]) -> tuple[ArticleId, ...]:
     """Each id once, by scheme; those of a scheme with several come last, since one of them is somebody else's."""
     distinct = tuple(dict.fromkeys(ids))
-    stated = Counter(id_.scheme for id_ in distinct)
-    return tuple(sorted(distinct, key=lambda id_: (stated[id_.scheme] > 1, ORDER[id_.scheme])))
+    schemes = [id_.scheme for id_ in distinct]
+    return tuple(sorted(distinct, key=lambda id_: (schemes.count(id_.scheme) > 1, ORDER[id_.scheme])))
 
 
 def entry_of(stated: Iterable[ArticleId], source: str) -> tuple[tuple[ArticleId, ...], tuple[Version, ...]]:

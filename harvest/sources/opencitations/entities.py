@@ -28,10 +28,12 @@ def ids_in(value: object) -> tuple[ArticleId, ...]:
     """The ids that are listed, in order, each once. Ids of no scheme of ours (omid, isbn, wikidata) are left out."""
     if not isinstance(value, str):
         return ()
-    words = INDEX.sub(lambda found: f" {'pmid' if found[1] == 'poci' else 'doi'}=> ", value[:LONGEST]).split()
+    text = value[:LONGEST]
+    if "=>" in text:
+        text = INDEX.sub(lambda found: f" {'pmid' if found[1] == 'poci' else 'doi'}=> ", text)
     found: dict[ArticleId, None] = {}
     old = "doi"
-    for word in words:
+    for word in text.split():
         if word.endswith("=>"):
             old = word[:-2]
             continue

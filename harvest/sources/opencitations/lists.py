@@ -14,13 +14,31 @@ from harvest.sources.entries import entry_of
 from harvest.sources.mentions import mentions
 from harvest.sources.opencitations.entities import NAME, ids_in
 
+Ids = tuple[ArticleId, ...]
+End = tuple[Ids, Ids, tuple[Version, ...]]
+"""All ids of a work, those of the article that is meant, and its versions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One citation as seen from the article that was asked about: `other` is empty for a work without an id of ours."""
 
-    other: tuple[ArticleId, ...]
+    other: Ids
     created: object
+
+
+class _Ends:
+    """Ends of rows, each spelling read once: a list names the same article in every row."""
+
+    def __init__(self) -> None:
+        self._read: dict[object, End] = {}
+
+    def read(self, said: object) -> End:
+        said = said if isinstance(said, str) else None
+        if said not in self._read:
+            ids = ids_in(said)
+            self._read[said] = (ids, *entry_of(ids, NAME))
+        return self._read[said]
 
 
 def read_references(request: Request, rows: Sequence[object]) -> Answer:
@@ -66,9 +84,9 @@ def _believed(
     believed: list[Row] = []
     versions: list[Version] = []
     foreign = 0
+    ends = _Ends()
     for row in _citations(request, rows, own, other):
-        mine = ids_in(row[own])
-        settled, stated = entry_of(mine, NAME)
+        mine, settled, stated = ends.read(row[own])
         if mine and request.asked[0] not in mine:
             foreign += 1
             continue
