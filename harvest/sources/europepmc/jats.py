@@ -63,18 +63,26 @@ def own_pmcid(root: etree._Element) -> ArticleId | None:
 
 def _citations(root: etree._Element) -> Iterator[etree._Element]:
     """Each work that is cited, once: of alternatives the first, of a note without a citation the note."""
-    for ref in root.iter("ref"):
-        if next(ref.iterancestors("ref"), None) is None and next(ref.iterancestors("ref-list"), None) is not None:
-            found = [one for one in ref.iter(*CITATIONS) if next(one.iterancestors(*CITATIONS), None) is None]
-            yield from [one for one in found if _alternative(one) == 0] or [ref]
+    for listed in _outermost(root, "ref-list"):
+        for ref in _outermost(listed, "ref"):
+            found = list(_outermost(ref, *CITATIONS))
+            yield from [one for one in found if not _alternative(one)] or [ref]
 
 
-def _alternative(citation: etree._Element) -> int:
-    """The place of a citation among the ways of writing the same one; 0 where it is the only or the first."""
+def _outermost(root: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """The elements of these names that lie in no other of them."""
+    walker = etree.iterwalk(root, events=("start",), tag=tags)
+    for _, element in walker:
+        yield element
+        walker.skip_subtree()
+
+
+def _alternative(citation: etree._Element) -> bool:
+    """Whether a citation is another way of writing one that stands before it."""
     around = citation.getparent()
     if around is None or around.tag != "citation-alternatives":
-        return 0
-    return [one for one in around if one.tag in CITATIONS].index(citation)
+        return False
+    return next(citation.itersiblings(*CITATIONS, preceding=True), None) is not None
 
 
 def _ids(citation: etree._Element) -> list[ArticleId]:
@@ -111,13 +119,15 @@ def _text(citation: etree._Element) -> str:
     return plain(CLINGING.sub(r"\1", words))[:LONGEST].rstrip()
 
 
-def _words(element: etree._Element) -> Iterator[str]:
-    if element.tag in UNPRINTED or not isinstance(element.tag, str):
-        return
-    if not len(element) or element.tag in MIXED:
-        yield inner_text(element)
-        return
-    yield element.text or ""
-    for child in element:
-        yield from _words(child)
-        yield child.tail or ""
+def _words(citation: etree._Element) -> Iterator[str]:
+    walker = etree.iterwalk(citation, events=("start", "end"))
+    for event, one in walker:
+        if event == "end":
+            yield (one.tail or "") if one is not citation else ""
+        elif one.tag in UNPRINTED:
+            walker.skip_subtree()
+        elif one.tag in MIXED or not len(one):
+            yield inner_text(one)
+            walker.skip_subtree()
+        else:
+            yield one.text or ""
