@@ -124,8 +124,12 @@ def _message(request: Request, body: bytes) -> Mapping[str, object]:
 
 def _answer(request: Request, works: Sequence[Work | None]) -> Answer:
     """The works that were asked for, each once; another than the one asked for by its address is not believed."""
-    asked = (work for work in works if work is not None and work.doi in request.asked)
-    found = {work.doi: work for work in sorted(asked, key=_poorest_first)}
+    found: dict[ArticleId, Work] = {}
+    for work in works:
+        if work is not None and work.doi in request.asked:
+            other = found.setdefault(work.doi, work)
+            if other is not work:
+                found[work.doi] = max(work, other, key=_richness)
     return Answer(
         records=tuple(work.record for work in found.values()),
         about=tuple(said for work in found.values() for said in work.about),
@@ -134,7 +138,7 @@ def _answer(request: Request, works: Sequence[Work | None]) -> Answer:
     )
 
 
-def _poorest_first(work: Work) -> tuple[int, str]:
+def _richness(work: Work) -> tuple[int, str]:
     """Of two rows of one DOI the same one stands in whatever order they come."""
     return len(work.record.references or ()), str(work.record)
 

@@ -6,8 +6,9 @@ editions are no notices. Silence says nothing: many publishers deposit no update
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from graph.ids import ArticleId, maybe_doi
@@ -101,9 +102,12 @@ def kind_of_notice(updates: Sequence[Update]) -> str | None:
 
 def about_others(updates: Sequence[Update], notice: ArticleId) -> tuple[Record, ...]:
     """What a notice says of the articles that it retracts or corrects: their DOI and the notice, no more."""
+    by_article: defaultdict[ArticleId, list[Update]] = defaultdict(list)
+    for update in updates:
+        if update.other is not None:
+            by_article[update.other].append(replace(update, other=notice))
     said = []
-    for other in sorted({update.other for update in updates if update.other is not None}, key=str):
-        mine = [Update(u.meaning, notice, u.date, u.by_publisher) for u in updates if u.other == other]
+    for other, mine in by_article.items():
         retraction, notices = retraction_in(mine), notices_in(mine)
         if retraction is not None or notices is not None:
             retracted = True if retraction is not None else None

@@ -26,7 +26,7 @@ SELECT = (
 )
 """`language` and `subtype` cannot be selected: a name that a list does not know fails the whole of it."""
 
-HEADING = re.compile(r"\s*<jats:title[^<>]*>\s*(?:abstract|summary)\s*[.:]?\s*</jats:title>", re.IGNORECASE)
+HEADING = re.compile(r"<jats:title[^<>]*+>\s*+(?:abstract|summary)\s*+[.:]?\s*+</jats:title>", re.IGNORECASE)
 PREPRINT_OF, HAS_PREPRINT = "is-preprint-of", "has-preprint"
 SAME_WORK = ("is-version-of", "has-version")
 """Said of preprints, of new editions and of uploads alike: believed where one end only is a preprint's DOI."""

@@ -9,10 +9,11 @@ from urllib.parse import quote, unquote
 import pytest
 
 from graph.ids import ArticleId, Scheme
-from harvest.errors import BadAnswer
+from harvest.errors import BadAnswer, NotKnown, Refused, SourceError, TryLater
 from harvest.sources import SOURCES
 from harvest.sources.base import Answer, Kind, Request, Wanted
 from harvest.sources.crossref import MOST_LETTERS, Crossref
+from harvest.status import problem
 
 Cassette = Callable[[str], list[bytes]]
 SINGLE = "crossref/habanero/test-settings/test_no_ua_string.yaml"
@@ -120,6 +121,14 @@ def test_unknown_dois_are_left_out_of_a_list_and_rows_that_nobody_asked_for_are_
     assert answer.known == {doi("10.1000/a")}
 
 
+def test_of_two_rows_of_one_doi_the_same_one_stands_in_any_order() -> None:
+    (request,) = describe("10.1000/a")
+    poor, rich = {"DOI": "10.1000/a", "title": ["Z"]}, {"DOI": "10.1000/a", "reference": [{"DOI": "10.1000/b"}]}
+    first, second = (Crossref().read(request, listing(*rows)) for rows in ((poor, rich), (rich, poor)))
+    assert first == second
+    assert first.records[0].references
+
+
 def test_a_list_of_nothing_is_an_answer() -> None:
     (request,) = describe("10.1000/a")
     assert Crossref().read(request, listing()) == Answer()
@@ -162,6 +171,23 @@ def test_recorded_complaints_are_no_answers_were_they_to_come_with_200(
         for body in bodies:
             with pytest.raises(BadAnswer, match=says):
                 Crossref().read(request, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "kind"),
+    [
+        ("crossref/habanero/test-works/test_works_bad_id_warn.yaml", 404, NotKnown),
+        ("crossref/habanero/test-works/test_works_query_filters_not_allowed_with_dois.yaml", 400, Refused),
+        ("crossref/rcrossref/cr_journals_faceting.yml", 504, TryLater),
+        ("crossref/rcrossref/cr_journals_faceting.yml", 429, TryLater),
+    ],
+)
+def test_recorded_refusals_are_told_apart_by_their_status(
+    cassette: Cassette, path: str, code: int, kind: type[SourceError]
+) -> None:
+    found = problem("crossref", code, {}, cassette(path)[0], 0.0)
+    assert type(found) is kind
+    assert "<html" not in str(found)
 
 
 def test_a_title_is_searched_for_with_what_else_is_known_of_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -138,6 +139,20 @@ def test_a_date_is_as_precise_as_stated(parts: object, date: str | None) -> None
 def test_an_abstract_is_plain_text_without_its_heading() -> None:
     jats = "<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim</jats:title><jats:p>x &lt; 2</jats:p></jats:sec>"
     assert record(abstract=jats).abstract == "Aim x < 2"
+
+
+@pytest.mark.parametrize("text", [" " * 200_000, "<jats:title>" * 20_000, "<jats:title>abstract" + " " * 200_000])
+def test_an_abstract_of_nothing_much_is_read_quickly(text: str) -> None:
+    began = time.monotonic()
+    record(abstract=text)
+    assert time.monotonic() - began < 1
+
+
+def test_a_notice_about_very_many_is_read_quickly() -> None:
+    began = time.monotonic()
+    said = work(update_to=[update("retraction", f"10.1000/{n}", 2020) for n in range(5_000)])
+    assert len(said.about) == 5_000
+    assert time.monotonic() - began < 2
 
 
 def test_authors_are_people_and_groups() -> None:
