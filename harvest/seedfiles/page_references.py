@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ AFTER = re.compile(
 ARCHIVES = re.compile(r"(?:\s*[-–]\s*(?:DOI|PMC|PubMed)\s*)+$")
 OWN_NUMBER = re.compile(r"/\d{1,9}/?")
 LISTS = ("references-list", "references-list-full", "ref-list")
+MOST_HEADINGS = 20
 LONGEST = 2_000
 """Characters of a reference that are looked at."""
 PERSON = r"[^\W\d_][\w'’ -]{0,60}? [A-Z](?:-?[A-Z]){0,3}(?: (?:Jr|Sr|II|III))?"
@@ -40,8 +42,9 @@ def references(text: str, tree: etree._Element | None = None) -> list[Item]:
 def _from_html(tree: etree._Element) -> Iterator[tuple[str, Sequence[ArticleId]]]:
     """The entries of the first reference list, each with the ids that its links and its text hold."""
     for name in LISTS:
-        found = tree.xpath(f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ') or @id='{name}']")
-        entries = [li for one in found for li in one.iter("li") if not list(li.iterdescendants("li"))]
+        named = f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ') or @id='{name}'"
+        # Lists stand within lists there.
+        entries = cast("list[etree._Element]", tree.xpath(f"//*[{named}]//li[not(.//li)]"))
         if entries:
             for entry in entries:
                 links = " ".join(_absolute(str(link.get("href", ""))) for link in entry.iter("a"))
@@ -57,7 +60,7 @@ def _absolute(address: str) -> str:
 
 def _from_text(text: str) -> Iterator[tuple[str, Sequence[ArticleId]]]:
     """The numbered lines after the last heading that is followed by some; a line without a number goes on."""
-    for heading in reversed(list(HEADING.finditer(text))):
+    for heading in reversed(list(HEADING.finditer(text))[-MOST_HEADINGS:]):
         rest = text[heading.end() :]
         end = AFTER.search(rest)
         entries: list[str] = []
