@@ -21,10 +21,18 @@ End = tuple[Ids, Ids, tuple[Version, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One citation as seen from the article that was asked about: `other` is empty for a work without an id of ours."""
+    """One citation as seen from the article that was asked about, with the ids that its own end states of that.
 
+    `other` is empty for a work without an id of ours.
+    """
+
+    own: Ids
     other: Ids
     created: object
+
+    def of_itself(self, asked: ArticleId) -> bool:
+        """Whether the article cites itself."""
+        return bool(self.other) and (self.other[0] == asked or self.other[0] in self.own)
 
 
 class _Ends:
@@ -47,7 +55,7 @@ def read_references(request: Request, rows: Sequence[object]) -> Answer:
     believed, versions = _believed(request, rows, own="citing", other="cited")
     if not believed:
         return Answer(versions=versions, known=frozenset({asked} if versions else ()))
-    listed = mentions((row.other for row in believed), {asked})
+    listed = mentions((row.other for row in believed if not row.of_itself(asked)), {asked})
     without = sum(1 for row in believed if not row.other)
     record = Record(
         source=NAME,
@@ -63,7 +71,7 @@ def read_citations(request: Request, rows: Sequence[object]) -> Answer:
     """Who cites the article, with the years. The date of a citation is that of the citing article."""
     asked = request.asked[0]
     believed, versions = _believed(request, rows, own="cited", other="citing")
-    citing = [row for row in believed if row.other and row.other[0] != asked]
+    citing = [row for row in believed if row.other and not row.of_itself(asked)]
     dated = ((row.other[0], fields.iso_date(row.created)) for row in citing)
     return Answer(
         citing=tuple(dict.fromkeys((row.other[0], asked) for row in citing)),
@@ -95,7 +103,7 @@ def _believed(
             continue
         others, tied = entry_of(ids_in(row[other]), NAME)
         versions += tied
-        believed.append(Row(others, row.get("creation")))
+        believed.append(Row(settled, others, row.get("creation")))
     if foreign and not believed and not versions:
         refuse(request, f"none of its {foreign} rows is about the article")
     return believed, tuple(dict.fromkeys(versions))

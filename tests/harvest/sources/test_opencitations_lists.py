@@ -122,6 +122,13 @@ def test_the_article_itself_and_repeats_are_left_out() -> None:
     assert citations("doi:10.1000/mine", "doi:10.1000/a", "doi:10.1000/a").citing == ((doi("10.1000/a"), MINE),)
 
 
+def test_the_article_itself_is_told_by_any_of_its_ids() -> None:
+    own = "omid:br/1 doi:10.1000/mine pmid:7"
+    assert listed(references(own, "doi:10.1000/a", citing=own)) == [(doi("10.1000/a"),)]
+    rows = [{"citing": own, "cited": own}, {"citing": "doi:10.1000/a", "cited": own}]
+    assert read(Kind.CITED_BY, rows).citing == ((doi("10.1000/a"), MINE),)
+
+
 def test_a_list_of_nothing_but_the_article_itself_is_a_zero() -> None:
     """The Index shows that it knows the article."""
     (record,) = references("doi:10.1000/mine").records
