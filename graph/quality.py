@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from graph.projection import Ints, Mask, Projection
+from graph.retracted import CYPHER, CitesRetracted, When
 from graph.structure.cycles import break_cycles
 
 EXAMPLES = 5
@@ -46,13 +47,14 @@ def quality(
     *,
     source_counts: Ints | None = None,
     dangling_ids: Iterable[str] | None = None,
+    of_retracted: Sequence[CitesRetracted] | None = None,
     examples: int = EXAMPLES,
 ) -> Quality:
     """Look the graph over.
 
     `source_counts` says by how many sources each citation is asserted, in the order of `Projection.pairs()`;
-    `dangling_ids` are identifiers that belong to no article. Without them those two findings are unknown. Cost:
-    O(citations), plus that of breaking cycles.
+    `dangling_ids` are identifiers that belong to no article, `of_retracted` citations of retracted articles. Without
+    them those findings are unknown. Cost: O(citations), plus that of breaking cycles.
     """
     findings = (
         _future(projection, examples),
@@ -62,6 +64,7 @@ def quality(
         _articles(projection, ~projection.year_known, examples, _MISSING_YEAR),
         _dangling(dangling_ids, examples),
         _one_source(projection, source_counts, examples),
+        _of_retracted(of_retracted, examples),
         _articles(projection, ~projection.stubs & (projection.reference_counts == 0), examples, _NO_REFERENCES),
         _unlisted(projection, examples),
         _articles(
@@ -70,6 +73,8 @@ def quality(
     )
     return Quality(projection.articles, int(projection.stubs.sum()), projection.citations, findings)
 
+
+_TOLD = {When.AFTER: "after the notice", When.BEFORE: "before the notice", When.UNKNOWN: "unknown when"}
 
 Described = Callable[[int | None, tuple[str, ...]], Finding]
 
@@ -122,6 +127,13 @@ _ONE_SOURCE = _kind(
     "Citations that a single source asserts",
     "MATCH (a:Article)-[c:CITES]->(b:Article) WHERE size(c.sources) = 1 RETURN a.id, b.id, c.sources",
     "Counted like any other.",
+)
+_OF_RETRACTED = _kind(
+    "cites-retracted",
+    "Citations of an article that was retracted",
+    CYPHER,
+    "Counted like any other, since a citation is no praise; key papers are marked with whether they appeared before or "
+    "after the notice. The notice itself is left out.",
 )
 _NO_REFERENCES = _kind(
     "no-reference-list",
@@ -217,6 +229,14 @@ def _one_source(projection: Projection, counts: Ints | None, examples: int) -> F
     citing, cited = projection.pairs()
     found = np.flatnonzero(counts == 1)
     return _ONE_SOURCE(len(found), tuple(_arrow(projection, citing[i], cited[i]) for i in found[:examples]))
+
+
+def _of_retracted(found: Sequence[CitesRetracted] | None, examples: int) -> Finding:
+    if found is None:
+        return _OF_RETRACTED(None, ())
+    gravest = sorted(found, key=lambda one: list(When).index(one.when), reverse=True)[:examples]
+    told = (f"{one.citing} -> {one.cited} ({_TOLD[one.when]})" for one in gravest)
+    return _OF_RETRACTED(len(found), tuple(told))
 
 
 def _arrow(projection: Projection, citing: int, cited: int) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.projection import Ints, Projection
 from graph.quality import Quality, quality
+from graph.retracted import citations_of_retracted
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -19,9 +20,14 @@ _DANGLING = "MATCH (i:Identifier) WHERE NOT (i)-[:IDENTIFIES]->(:Article) RETURN
 
 
 def quality_of(store: Store, projection: Projection) -> Quality:
-    """The report with nothing left unknown. Cost: that of `quality`, and two statements that look at everything."""
+    """The report with nothing left unknown. Cost: that of `quality`, and three statements that look at everything."""
     dangling = [str(row["value"]) for row in store.read(_DANGLING)]
-    return quality(projection, source_counts=_source_counts(store, projection), dangling_ids=dangling)
+    return quality(
+        projection,
+        source_counts=_source_counts(store, projection),
+        dangling_ids=dangling,
+        of_retracted=citations_of_retracted(store),
+    )
 
 
 def _source_counts(store: Store, projection: Projection) -> Ints:

@@ -13,6 +13,7 @@ from graph.exchange.cells import to_cell
 from graph.headlines import headline
 from graph.projection import Mask, Projection
 from graph.ranking import Ranked, Scoring, is_seeded, sentence, takes_seeds
+from graph.retracted import citing_retracted
 from graph.store import Store
 from graph.structure.communities import Communities
 from web import statements
@@ -22,7 +23,7 @@ from web.wording import label_of
 
 COLUMNS = (
     *("rank", "id", "pmid", "doi", "title", "journal", "year", "local_citations", "cited_by_count"),
-    *("score", "community", "seed", "is_retracted", "why"),
+    *("score", "community", "seed", "is_retracted", "cites_retracted", "why"),
 )
 _FACTS = """
 UNWIND $ids AS id MATCH (a:Article {id: id})
@@ -43,8 +44,10 @@ def key_table(store: Store, computed: Computed, asked: KeyAsked, *, wait: bool =
     named = [*asked.seeds, *([asked.around] if asked.around else [])]
     facts = _facts(store, {*named, *(row.id for row in ranked)})
     groups = computed.communities(projection, wait=wait) if ranked else None
+    citing = citing_retracted(store, [row.id for row in ranked])
     rows = [
         {"rank": place, **_row(projection, row, facts, groups), "seed": row.id in asked.seeds}
+        | {"cites_retracted": citing.get(row.id)}
         for place, row in enumerate(ranked, 1)
     ]
     return {

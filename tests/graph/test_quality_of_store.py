@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph.model import Retraction
 from graph.projecting import read_projection
 from graph.quality import Finding
 from graph.quality_of_store import quality_of
@@ -18,6 +19,7 @@ EXPECTED = {
     "missing-year": (3, {"o'x", "p\\y", "stub"}),
     "dangling-ids": (1, {"pmid:77"}),
     "one-source-citations": (4, {"old -> new", "o'x -> p\\y", "p\\y -> o'x", "new -> stub"}),
+    "cites-retracted": (1, {"new -> old (after the notice)"}),
     "no-reference-list": (1, None),
     "unknown-references": (1, None),
     "unlinked": (1, None),
@@ -29,7 +31,9 @@ def odd(store: Store) -> Store:
     """A graph in which everything is wrong that can be."""
     store.apply(
         batch(
-            record(own("old"), pmid(1), source="csv", title="Old", year=1990),
+            record(
+                own("old"), pmid(1), source="csv", title="Old", year=1990, retraction=Retraction(None, "1999", "csv")
+            ),
             record(own("new"), pmid(2), source="csv", title="New", year=2020),
             record(own("o'x"), source="csv", title="X"),
             record(own("p\\y"), source="csv", title="Y"),

@@ -131,6 +131,23 @@ def test_retracted_articles_are_marked(client: FlaskClient, filled: Filled) -> N
     assert [row["id"] for row in rows if row["is_retracted"]] == [filled.owners[pmid(1)]]
 
 
+def test_what_cites_a_retracted_article_says_whether_before_or_after_the_notice(
+    client: FlaskClient, filled: Filled
+) -> None:
+    rows = {row["id"]: row for row in table(client, "top=100")["rows"]}
+    found = filled.store.read(
+        "MATCH (a)-[:CITES]->(:Article {is_retracted: true}) RETURN a.id AS id, a.year AS year ORDER BY id"
+    )
+    notice = "2019"
+    expected = {
+        row["id"]: "before" if year < notice else "after" if year > notice else "unknown"
+        for row in found
+        if (year := str(row["year"]))
+    }
+    assert expected
+    assert {id_: row["cites_retracted"] for id_, row in rows.items() if row["cites_retracted"]} == expected
+
+
 def test_communities_are_those_of_the_rows_and_wait_when_asked_to(filled: Filled, requested: Requests) -> None:
     client = create_app(WebContext(store=filled.store, jobs=requested)).test_client()
     first = table(client, "communities=0")

@@ -36,6 +36,7 @@ export class KeyTable {
     const place = focused ? [...this.body.children].indexOf(focused) : -1;
     const onButton = document.activeElement instanceof HTMLButtonElement;
     this.rows = rows;
+    this.table.classList.toggle("none-cites-retracted", rows.every((row) => !row.cites_retracted));
     this.body.replaceChildren(...rows.map((row) => this.#row(row, communities)));
     this.#makeCurrent(/** @type {HTMLElement | null} */ (this.body.firstElementChild));
     if (place < 0 || !rows.length) return;
@@ -69,6 +70,7 @@ export class KeyTable {
       cell("journal", "", row.journal ?? ""),
       cell("figure", "cited here", count(row.local_citations)),
       cell("figure", "overall", row.cited_by_count === null ? "" : count(row.cited_by_count)),
+      cell("figure cites-retracted", "cites a retracted article:", row.cites_retracted ?? ""),
       cell("figure score", "score", row.score === null ? element("span", { class: "quiet" }, "not known") : written(row.score)),
       cell("community", "", ...communityOf(row.community, communities)));
   }

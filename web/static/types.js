@@ -74,6 +74,7 @@
  * @property {number | null} community
  * @property {boolean} stub
  * @property {boolean} seed       one of those that the ranking was asked with
+ * @property {"before" | "after" | "unknown" | null} cites_retracted when it appeared against the notice; null: it cites none
  *
  * @typedef {Named & Ranking} RankedArticle
  * @typedef {{number: number, size: number, terms: string[]}} Community
