@@ -158,9 +158,12 @@ class S2:
         asked, known, citing = frozenset(request.asked), set(), Citing.none()
         total = sum(len(fields.many(row.get("citations"))) for row in rows if row)
         short: dict[ArticleId, int | None] = {}
+        unlisted: list[ArticleId] = []
         for row in rows:
             own = paper_id(row)
             listed = row.get("citations") if row else None
+            if own in asked and row is not None and "citations" not in row and fields.count(row.get("citationCount")):
+                unlisted.append(own)
             if own not in asked or row is None or not isinstance(listed, list):  # unknown, or the list is withheld
                 continue
             count = fields.count(row.get("citationCount"))
@@ -171,7 +174,7 @@ class S2:
             citing.add(listed, own)
         if short and not total and len(rows) > 1:
             refuse(request, f"it lists none of the {sum(count or 0 for count in short.values())} citations it counts")
-        return _citing_answer(citing, known, self._citing_again(request, short))
+        return _citing_answer(citing, known, [*self._citing_again(request, short), *map(self._page, unlisted)])
 
     def _citing_again(self, request: Request, short: Mapping[ArticleId, int | None]) -> list[Request]:
         """What to ask about articles whose citations were cut short: fewer at once, then each alone, then in pages."""

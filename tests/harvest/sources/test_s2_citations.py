@@ -119,6 +119,12 @@ def test_citations_that_are_withheld_are_no_zero() -> None:
     assert page(hub(), None) == Answer()
 
 
+def test_a_list_that_a_batch_does_not_give_is_read_in_pages() -> None:
+    without = {"paperId": s2(1).value, "citationCount": 4}
+    answer = read(ask(4, 0), without, {"paperId": s2(2).value, "citationCount": 0})
+    assert [request.path for request in answer.more] == [f"paper/{s2(1).value}/citations"]
+
+
 def test_an_unknown_paper_says_nothing() -> None:
     answer = read(ask(1, 1), None, row(2, [7], 1))
     assert answer.known == {s2(2)}
