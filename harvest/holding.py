@@ -48,10 +48,12 @@ def _claim(store: Store, mine: Harvest, sleep: Callable[[float], None]) -> None:
 
 
 def _keep(store: Store, mine: Harvest, over: Event) -> None:
+    ended = 0
     while not over.wait(BEAT):
         with suppress(CitewalkError):  # the walk meets the same trouble and tells it
             now = beat(store, mine, datetime.now(UTC))
-            if now not in (None, mine.process) and not over.is_set():
+            ended = ended + 1 if now is None else 0  # once may be our own end, which is written before it is over
+            if (now not in (None, mine.process) or ended > 1) and not over.is_set():
                 _leave(mine)
 
 

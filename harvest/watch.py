@@ -11,9 +11,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.model import Harvest
-from harvest.jobs import is_walking
-from harvest.processes import is_here
+from graph.model import Harvest, HarvestState
+from harvest.processes import is_alive, is_here
 
 BEAT = 15.0
 """Seconds between two signs of life."""
@@ -33,17 +32,22 @@ class _Seen:
 class Watch:
     """What one observer has seen of the harvests that others walk."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        is_here: Callable[[str], bool] = is_here,
+        is_alive: Callable[[str], bool] = is_alive,
+    ) -> None:
+        self._clock, self._is_here, self._is_alive = clock, is_here, is_alive
         self._seen: dict[str, _Seen] = {}
 
     def walked(self, harvest: Harvest) -> bool:
         """Whether somebody walks it; looks once more at one of another host."""
-        if not is_walking(harvest):
+        process = harvest.process
+        if harvest.state is not HarvestState.RUNNING or process is None or self._is_here(process):
             self._seen.pop(harvest.id, None)
-            return False
-        if is_here(harvest.process or ""):
-            return True
+            return harvest.state is HarvestState.RUNNING and process is not None and self._is_alive(process)
         seen = self._look(harvest)
         return seen.last - seen.since < LEASE
 

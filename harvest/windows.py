@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,12 @@ SECOND = timedelta(seconds=1)
 
 def latest_window(cron: str, timezone: str, now: datetime) -> datetime | None:
     """The last window at or before `now`, in UTC; None where there was none in fifty years."""
-    here = (now.replace(microsecond=0) + SECOND).astimezone(zone(timezone))
-    latest = next(CronSim(cron, here, reverse=True), None)
+    return _latest(cron, timezone, now.replace(second=0, microsecond=0))  # windows are whole minutes
+
+
+@lru_cache(maxsize=256)
+def _latest(cron: str, timezone: str, now: datetime) -> datetime | None:
+    latest = next(CronSim(cron, (now + SECOND).astimezone(zone(timezone)), reverse=True), None)
     if latest is None:
         return None
     # Backwards, an hour that is repeated (or only a part of one, as on Lord Howe) is passed over at once.
