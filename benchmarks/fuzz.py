@@ -33,6 +33,7 @@ with atheris.instrument_imports(include=["harvest", "graph"]):
     from harvest.seeds import reader_of
     from harvest.sources import SOURCES
     from harvest.sources.base import Kind, Request, Source, Wanted
+    from harvest.sources.europepmc.requests import full_text
 
 FILES = ("bibtex", "csl", "nbib", "page", "ris")
 LONGEST = 32_768  # bytes of a body
@@ -54,7 +55,8 @@ def questions(source: Source) -> list[Request]:
     """One request of every kind that the source can be asked, for one article and for several."""
     groups = [[Wanted(frozenset({id_}), 3, "A title")] for id_ in ASKED]
     groups.append([wanted for group in groups for wanted in group])
-    return [request for kind in Kind for group in groups for request in source.requests(kind, group, most=1000)]
+    asked = [request for kind in Kind for group in groups for request in source.requests(kind, group, most=1000)]
+    return asked + ([full_text(ASKED[0], ASKED[2])] if source.name == "europepmc" else [])
 
 
 def reader(name: str) -> Callable[[bytes], None]:
