@@ -101,6 +101,7 @@ def _article(element: etree._Element, citation: etree._Element, pmid: ArticleId)
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid.value}/",
         references=references.mentions,
         unresolved=references.unresolved,
+        loose=references.loose,
         notices=read_notices(citation),
     )
 
@@ -133,6 +134,7 @@ def _chapter(element: etree._Element, book: etree._Element, pmid: ArticleId) -> 
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid.value}/",
         references=references.mentions,
         unresolved=references.unresolved,
+        loose=references.loose,
     )
 
 

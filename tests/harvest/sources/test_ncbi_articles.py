@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from graph.ids import ArticleId, Scheme
-from graph.model import Author, Record, Retraction, Topic
+from graph.model import Author, Loose, Record, Retraction, Topic
 from harvest.errors import BadAnswer
 from harvest.sources.base import Answer, Kind, Request
 from harvest.sources.ncbi import NCBI
@@ -231,6 +231,7 @@ def test_repeated_references_count_once_and_those_without_an_id_are_counted() ->
     record = only(article(data=f"<ReferenceList>{''.join(entries)}</ReferenceList>"))
     assert [mention.ids for mention in record.references or ()] == [(pmid(6),), (doi("10.1000/d"),)]
     assert (record.unresolved, record.reference_count) == (3, 5)
+    assert record.loose == (Loose(3, "x"), Loose(4, "x"), Loose(5, "A book"))
 
 
 RETRACTED_IN = (
