@@ -11,6 +11,7 @@ from harvest.sources.europepmc.notices import NAME
 from harvest.sources.europepmc.queries import MEDLINE, Foreign, any_of
 
 BATCH = 100  # ids joined by OR; queries of 500 have been answered, one of 25 has also timed out
+LONGEST = 1_500  # characters of a query by GET
 HITS = 25  # of a search for a title, and for one id, which errata may share
 SEARCHES = ("search", "searchPOST")
 ROUTES = {Kind.REFERENCES: "references", Kind.CITED_BY: "citations"}
@@ -72,12 +73,12 @@ def _where(at: ArticleId | Foreign) -> str | None:
 
 def _search(kind: Kind, asked: tuple[ArticleId, ...], query: str, result_type: str = "core") -> Request:
     """Long queries go by POST: addresses are cut at some 12,000 characters, queries in them at 1,500."""
-    by_post = " OR " in query
+    by_post = len(query) >= LONGEST
     sent = (
         ("query", query),
         ("resultType", result_type),
         ("format", "json"),
-        ("pageSize", str(PAGE if by_post else HITS)),
+        ("pageSize", str(PAGE if " OR " in query else HITS)),
         ("cursorMark", "*"),
         ("synonym", "false"),
     )

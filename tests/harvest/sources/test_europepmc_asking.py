@@ -64,8 +64,14 @@ def read(request: Request, body: bytes) -> Answer:
 
 def test_ids_go_out_in_one_search_each_with_its_source() -> None:
     request = ask(Kind.DESCRIBE, pmid(1), doi("10.1000/x(y)"), ArticleId(Scheme.PMCID, "PMC7"))
-    assert (request.method, request.path) == ("POST", "searchPOST")
+    assert (request.method, request.path) == ("GET", "search")
     assert query(request) == '(EXT_ID:1 AND SRC:MED) OR DOI:"10.1000/x(y)" OR PMCID:PMC7'
+    assert dict(request.params)["resultType"] == "core"
+
+
+def test_long_queries_go_by_post(pmids: Pmids) -> None:
+    (request,) = SOURCE.requests(Kind.DESCRIBE, pmids(*range(1, 101)))
+    assert (request.method, request.path) == ("POST", "searchPOST")
     assert dict(request.form)["resultType"] == "core"
     assert dict(request.form)["synonym"] == "false"  # by POST it is on unless it is switched off
 
