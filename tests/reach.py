@@ -79,7 +79,7 @@ class _Reading:
             case "ncbi":
                 return next(iter(self.world.mentions[number]), None)
             case "europepmc":
-                return one_of(stated, Scheme.PMID) or one_of(stated, Scheme.PMCID)
+                return one_of(stated, Scheme.PMID) or one_of(stated, Scheme.PMCID) or one_of(stated, Scheme.DOI)
             case "s2":
                 return one_of(stated, Scheme.S2)
             case "opencitations":
@@ -122,8 +122,7 @@ class _Reading:
 
     def called(self, source: str, number: int) -> ArticleId | None:
         """How a source names the other version."""
-        doi = self.world.articles[number].id(Scheme.DOI)
-        return doi if source == "crossref" else (self.named(source, number) or doi)
+        return self.world.articles[number].id(Scheme.DOI) if source == "crossref" else self.named(source, number)
 
     def known(self, group: Ids) -> bool:
         return next(self.records(group), None) is not None

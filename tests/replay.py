@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,10 @@ class Asked(NamedTuple):
         return [value for key, values in self.parameters if key == name for value in values.split(",")]
 
 
+Behaviour = Callable[[socket.socket], None]
+"""What is done to a connection in place of an answer."""
+
+
 @dataclass
 class ReplayServer:
     """What the test sees of it: where it listens and what it was asked. `url` is the source's base URL."""
@@ -42,16 +47,22 @@ class ReplayServer:
 
 @contextmanager
 def serving(
-    replay: NcbiReplay, *, delay: float = 0, before: Callable[[Asked], Reply | None] = lambda _: None
+    replay: NcbiReplay,
+    *,
+    delay: float = 0,
+    before: Callable[[Asked], Reply | None] = lambda _: None,
+    instead: Callable[[Asked, Reply], Reply | Behaviour] = lambda _, reply: reply,
 ) -> Iterator[ReplayServer]:
     """Serve a replay on a free port of this machine.
 
     `before` sees every request first and may answer it instead (an error, a broken body); `delay` is waited each time.
+    `instead` makes of the answer what is sent.
     """
     state = ReplayServer("")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body go in two pieces, and the second would wait for a receipt
 
         def do_GET(self) -> None:
             address = urlsplit(self.path)
@@ -60,7 +71,11 @@ def serving(
             one = Asked(self.command, address.path, [*parse_qsl(address.query), *body])
             state.log.append(one)
             time.sleep(delay)
-            reply = before(one) or replay.answer(one.path, one.parameters)
+            reply = instead(one, before(one) or replay.answer(one.path, one.parameters))
+            if not isinstance(reply, Reply):
+                self.close_connection = True
+                reply(self.connection)
+                return
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

@@ -35,8 +35,6 @@ OWN: Mapping[str, tuple[Scheme, ...]] = {
     "crossref": (Scheme.DOI,),
 }
 """One of these an article must have, and the source state, to be known there."""
-LISTS_ITS_OWN = {"europepmc", "s2", "opencitations"}
-"""Sources whose lists name only what they know."""
 
 
 def paper(number: int) -> ArticleId:
@@ -61,12 +59,12 @@ class _Draft:
 
 
 def make_seven(seed: int, size: int = 40, links: float = 2.4, seen: float = 0.6, twins: float = 0.02) -> World:
-    """A world of `size` articles, one or more of them also preprints, of which each source sees the part `seen`."""
+    """A world of `size` articles, two or more of them also preprints, of which each source sees the part `seen`."""
     dice = random.Random(f"seven {seed}")
     articles = [Art(n, _some_ids(dice, n), 1980 + dice.randrange(45)) for n in range(size)]
     pairs = ((dice.randrange(size), dice.randrange(size)) for _ in range(int(size * links)))
     draft = _Draft(dice, articles, {pair for pair in pairs if pair[0] != pair[1]})
-    _add_preprints(draft, max(1, round(size * twins)))
+    _add_preprints(draft, max(2, round(size * twins)))
     mentions = {art.number: _mention(dice, art) for art in draft.articles}
     _contradict(draft, mentions)
     works = [w for art in draft.articles if (w := art.id(Scheme.OPENALEX)) and dice.random() < 0.1]
@@ -120,12 +118,13 @@ def _view(draft: _Draft, name: str, seen: float) -> View:
     ids = {art.number: stated for art in draft.articles if (stated := _stated(draft, name, art, seen))}
     beside = {}
     for preprint, published in draft.twins.items():
-        one_entry = name in ("s2", "opencitations") and published in ids and dice.random() < 0.5
+        shows_both = name == "opencitations" or (name == "s2" and preprint % 2)  # s2: one DOI and an arXiv number
+        one_entry = shows_both and published in ids and dice.random() < 0.5
         if one_entry and any(id_.scheme is Scheme.DOI for id_ in ids[published]):
             ids.pop(preprint, None)
             beside[published] = frozenset({preprint_doi(preprint)})
     pairs = sorted(draft.cites)
-    if name in LISTS_ITS_OWN:
+    if name == "opencitations":  # what it lists, it knows; others list what they cannot name, too
         pairs = [pair for pair in pairs if ids.keys() >= set(pair)]
     references = frozenset(pair for pair in pairs if pair[0] in ids and dice.random() < seen)
     citing = _citing(dice, name, pairs, references, seen)
@@ -163,3 +162,29 @@ def _relations(draft: _Draft, name: str, ids: Mapping[int, Ids]) -> frozenset[Pa
     if name == "europepmc":
         return frozenset(pair for pair in draft.twins.items() if ids.keys() >= set(pair))
     return frozenset()
+
+
+def errata(world: World, seed: int) -> World:
+    """The same world with two PMIDs for one DOI: PubMed or iCite gives the DOI of an article to its later erratum too.
+
+    Whoever can tell the PMID of such an article tells it with its DOI.
+    """
+    dice = random.Random(f"errata {seed}")
+    views = {name: dict(view.ids) for name, view in world.views.items()}
+    later = sorted({n for name in ("icite", "ncbi") for n, ids in views[name].items() if pmid(n) in ids and n > 9})
+    for erratum in dice.sample(later, 4):
+        earlier = [art.number for art in world.articles[:erratum] if art.ids >= {pmid(art.number), doi(art.number)}]
+        original = dice.choice(earlier)
+        for name, ids in views.items():
+            if doi(original) in ids.get(original, ()) and Scheme.PMID in STATES[name]:
+                ids[original] |= {pmid(original)}
+        for ids in (views[name] for name in ("icite", "ncbi") if erratum in views[name]):
+            ids[erratum] = frozenset({pmid(erratum), doi(original)})
+    return world.seeing(**{name: replace(view, ids=views[name]) for name, view in world.views.items()})
+
+
+def some_seed(world: World, turn: int = 0) -> ArticleId:
+    """A seed that some source knows, by one or another of its ids."""
+    number = min(n for view in world.views.values() for n in view.ids)
+    ids = sorted({id_ for view in world.views.values() for id_ in view.ids.get(number, ())}, key=str)
+    return ids[turn % len(ids)]

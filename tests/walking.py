@@ -5,6 +5,7 @@ The graph in memory is planned by the store's own planner; only the writing of t
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 from graph.identity import KnownId
 from graph.ids import ArticleId, Scheme
 from graph.lookup import Known, many, parsed
-from graph.model import Applied, Batch, Harvest, HarvestState
+from graph.model import Applied, Batch, Conflict, Harvest, HarvestState
 from graph.store import Store
 from graph.upsert import Plan, plan
 from harvest.demo.ncbi_replay import Reply
@@ -42,6 +43,7 @@ class MemoryGraph:
     similar: dict[tuple[str, str], float] = field(default_factory=dict)
     visits: dict[str, dict[str, Any]] = field(default_factory=dict)
     cuts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conflicts: set[Conflict] = field(default_factory=set)
     harvest: Harvest | None = None
     batches: int = 0
 
@@ -49,6 +51,7 @@ class MemoryGraph:
         owners = {id_: known.owner for id_, known in self.ids.items()}
         planned = plan(batch, Known(dict(self.ids), dict(self.articles)), owners)
         self.harvest, self.batches = batch.harvest, self.batches + 1
+        self.conflicts |= {*planned.conflicts, *batch.conflicts}
         self._write(planned)
         return Applied(owners=planned.owners, merged=planned.merged, conflicts=planned.conflicts)
 
@@ -129,6 +132,12 @@ class Wire:
 
     def forget(self, source: str) -> None:
         self.forgotten.append(source)
+
+
+def in_any_order(seed: int) -> Callable[[Request], None]:
+    """Makes a `Wire` answer each question after another while, so that sources overtake each other."""
+    dice = random.Random(seed)
+    return lambda _: time.sleep(dice.random() / 2000)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from harvest.http import Client, ClientOptions, Endpoint
 from harvest.sources import SOURCES
 from harvest.walk import Sink, Walk, WalkOptions
 from tests.emulation import Emulation
-from tests.replay import Asked, ReplayServer, sent, serving
+from tests.replay import Asked, Behaviour, ReplayServer, sent, serving
 from tests.walking import begun
 from tests.worlds import SOURCES as IN_WORLDS
 
@@ -42,6 +42,14 @@ Fault = Callable[[Call], Reply | None]
 
 def no_fault(_: Call) -> None:
     """All is well."""
+
+
+Spoiling = Callable[[Call, Reply], Reply | Behaviour]
+
+
+def unspoiled(_: Call, reply: Reply) -> Reply:
+    """As it was."""
+    return reply
 
 
 def route(path: str) -> tuple[str, str]:
@@ -150,13 +158,21 @@ class Port:
         return self.emulation.answer(source, rest, parameters)
 
 
-def on_a_port(emulation: Emulation, fault: Fault = no_fault) -> AbstractContextManager[ReplayServer]:
-    """Serve a world on a free port of this machine. A fault that raises drops the connection."""
+def on_a_port(
+    emulation: Emulation, fault: Fault = no_fault, *, spoiled: Spoiling = unspoiled
+) -> AbstractContextManager[ReplayServer]:
+    """Serve a world on a free port of this machine. A fault that raises drops the connection.
+
+    `spoiled` makes of each good answer what is sent.
+    """
 
     def before(one: Asked) -> Reply | None:
         return fault(Call(*route(one.path), one.parameters))
 
-    return serving(Port(emulation), before=before)
+    def instead(one: Asked, reply: Reply) -> Reply | Behaviour:
+        return spoiled(Call(*route(one.path), one.parameters), reply)
+
+    return serving(Port(emulation), before=before, instead=instead)
 
 
 def addresses(server: ReplayServer, **instead: str) -> Mapping[str, str]:

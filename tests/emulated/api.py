@@ -65,6 +65,12 @@ class Api:
         return self.mixed(int(id_.value) for id_ in ids if id_)
 
 
+def place(cursor: str) -> int:
+    """Where a page begins; a cursor that was never given begins again."""
+    told = cursor.removeprefix("at")
+    return int(told) if told.isdigit() else 0
+
+
 def in_json(value: object, status: int = 200) -> Reply:
     return Reply(status, {"Content-Type": "application/json"}, json.dumps(value).encode())
 

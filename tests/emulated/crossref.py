@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from graph.ids import Scheme
 from harvest.demo.ncbi_replay import Parameters, Reply
-from tests.emulated.api import Api, in_json, in_text
+from tests.emulated.api import Api, in_json, in_text, place
 
 BETWEEN_DOIS = re.compile(r",(?=doi:)")
 MOST_ROWS = 1000
@@ -36,9 +36,7 @@ class Crossref(Api):
         rows = int(said.get("rows", 20))
         if rows > MOST_ROWS:
             return in_json(_failed(f"Integer specified as {rows} but must be a positive integer less than 1000."), 400)
-        start = int(said.get("offset", 0))
-        if "cursor" in said:
-            start = 0 if said["cursor"] == "*" else int(said["cursor"].removeprefix("at"))
+        start = place(said["cursor"]) if "cursor" in said else int(said.get("offset", 0))
         page = found[start : start + rows]
         wants = said["select"].split(",") if "select" in said else None
         items = [{k: v for k, v in self.work(n).items() if wants is None or k in wants} for n in self.mixed(page)]

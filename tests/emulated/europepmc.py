@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from graph.ids import ArticleId, Scheme
 from harvest.demo.ncbi_replay import Parameters, Reply
-from tests.emulated.api import Api, in_json
+from tests.emulated.api import Api, in_json, place
 
 VERSION = "6.9"
 FIELD = re.compile(r'\b(EXT_ID|PMCID|DOI)\s*:\s*(?:"([^"]*)"|([^\s()"]+))', re.IGNORECASE)
@@ -25,6 +25,8 @@ class EuropePMC(Api):
         said = dict(parameters)
         if path in ("search", "searchPOST"):
             return self.searched(said)
+        if path.endswith("/fullTextXML"):  # none of it is open access
+            return Reply(404, {}, b"")
         asked = LIST.fullmatch(unquote(path))
         if asked is None:
             return in_json({"errCode": 404, "errMsg": "No such resource."}, 404)
@@ -40,7 +42,7 @@ class EuropePMC(Api):
         if len(found) > 1:
             found = [n for n in found if n % 7]
         mark = said.get("cursorMark", "*")
-        start = 0 if mark == "*" else int(mark.removeprefix("at"))
+        start = place(mark)
         page = sorted(found)[start : start + size]
         after = f"at{start + len(page)}" if page else mark
         asked = {"queryString": query, "resultType": said.get("resultType", "lite"), "cursorMark": mark}
@@ -54,10 +56,10 @@ class EuropePMC(Api):
         if value.upper().startswith("PMC"):
             return self.find(Scheme.PMCID, [value.upper()])
         if value.upper().startswith("PPR"):
-            return [n for n in self.view.ids if ("PPR", value.upper()) == self.place(n)]
+            return [n for n in self.view.ids if ("PPR", value.upper()) == self.kept_as(n)]
         return self.find(Scheme.PMID, [value])
 
-    def place(self, number: int) -> tuple[str, str] | None:
+    def kept_as(self, number: int) -> tuple[str, str] | None:
         """The source and the id under which the article is kept."""
         if number in self.world.twins:
             return "PPR", f"PPR{9000 + number}"
@@ -67,7 +69,7 @@ class EuropePMC(Api):
         return ("PMC", pmcid) if pmcid else None
 
     def result(self, number: int, *, core: bool) -> dict[str, object]:
-        art, (source, id_) = self.art(number), self.place(number) or ("", "")
+        art, (source, id_) = self.art(number), self.kept_as(number) or ("", "")
         stated: dict[str, object] = {"id": id_, "source": source}
         names = {"pmid": self.stated(number, Scheme.PMID), "pmcid": self.stated(number, Scheme.PMCID)}
         stated |= {name: value for name, value in {**names, "doi": self.doi(number)}.items() if value}
@@ -78,6 +80,8 @@ class EuropePMC(Api):
             "pubYear": str(art.year),
             "citedByCount": len(self.citing.get(number, ())),
             "hasReferences": "Y" if number in self.cited else "N",
+            "isOpenAccess": "N",
+            "inEPMC": "N",
         }
         if not core:
             return about
@@ -93,14 +97,14 @@ class EuropePMC(Api):
         for preprint, published in sorted(self.view.versions):
             if number in (preprint, published):
                 other, kind = (published, "Preprint of") if number == preprint else (preprint, "Preprint in")
-                source, id_ = self.place(other) or ("", "")
+                source, id_ = self.kept_as(other) or ("", "")
                 doi = self.art(other).id(Scheme.DOI)
                 reference = f"Annals. 2021;1(1):1-9. doi: {doi.value if doi else ''}."
                 found.append({"id": id_, "source": source, "reference": reference, "type": kind, "orderIn": 1})
         return found
 
     def listed(self, source: str, id_: str, kind: str, said: Mapping[str, str]) -> Reply:
-        known = next((n for n in sorted(self.view.ids) if self.place(n) == (source, id_)), None)
+        known = next((n for n in sorted(self.view.ids) if self.kept_as(n) == (source, id_)), None)
         if known is None and source == "PMC":
             known = next(iter(self.by_id.get(ArticleId(Scheme.PMCID, id_), ())), None)
         page, size = int(said.get("page", 1)), int(said.get("pageSize", 25))
@@ -115,7 +119,7 @@ class EuropePMC(Api):
 
     def row(self, number: int, kind: str) -> dict[str, object]:
         """An entry of a list. References that were not matched have no id; their place in the list they have."""
-        art, place = self.art(number), self.place(number) if number in self.view.ids else None
+        art, place = self.art(number), self.kept_as(number) if number in self.view.ids else None
         about: dict[str, object] = {"title": art.title, "authorString": "Nother A.", "pubYear": art.year}
         about |= {"journalAbbreviation": "Ann", "volume": "1", "issue": "1", "pageInfo": "1-9"}
         if kind == "references":

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from graph.ids import ArticleId, Scheme
 from harvest.demo.ncbi_replay import Parameters, Reply
-from tests.emulated.api import Api, in_json
+from tests.emulated.api import Api, in_json, place
 
 FILTERS = {"openalex": Scheme.OPENALEX, "ids.pmid": Scheme.PMID, "doi": Scheme.DOI}
 
@@ -40,7 +40,7 @@ class OpenAlex(Api):
             rows = self.find(FILTERS[kind], [v.removeprefix("https://doi.org/") for v in values])
         if said.get("sort") == "publication_date:desc":
             rows.sort(key=lambda n: (-self.world.articles[n].year, -n))
-        start = 0 if said["cursor"] == "*" else int(said["cursor"].removeprefix("at"))
+        start = place(said["cursor"])
         page = rows[start : start + int(said["per_page"])]
         after = f"at{start + len(page)}" if page else None
         order = page if said.get("sort") else self.mixed(page)

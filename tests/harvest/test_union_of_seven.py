@@ -1,0 +1,109 @@
+"""Seven sources that each see a part, spell ids their own way and contradict each other: what they know together is
+found, whoever answers first and in whatever order, and never are two articles made one."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from graph.ids import ArticleId, Scheme
+from graph.model import Direction
+from graph.store import Store
+from tests.emulation import Emulation
+from tests.judging import Judge
+from tests.reach import reach
+from tests.seven import SEVEN, errata, make_seven, some_seed
+from tests.walking import Found, MemoryGraph, Wire, bare, found_in, found_in_store, in_any_order, walk, walk_into
+from tests.worlds import World
+
+WORLDS, ORDERS = 10, 21
+"""210 orders here; `benchmarks/union.py` does as many as it is told."""
+
+
+def judge_of(world: World, seed: ArticleId, depth: int, direction: Direction = Direction.BOTH) -> Judge:
+    return Judge(world, reach(world, [seed], depth, direction, SEVEN))
+
+
+def shuffled(world: World, seed: ArticleId, order: int, depth: int = 3) -> MemoryGraph:
+    """A walk with every answer in another order, the sources in another order, and none as quick as the last time."""
+    emulation = Emulation(world, shuffle=order)
+    wire = Wire(emulation, before=in_any_order(order))
+    sources = random.Random(order).sample(SEVEN, len(SEVEN))
+    return walk(emulation, [seed], wire=wire, sources=sources, depth=depth).graph
+
+
+@pytest.mark.parametrize("number", range(WORLDS))
+def test_the_union_is_exactly_what_is_known_whatever_the_order(number: int) -> None:
+    world = make_seven(number)
+    seed = some_seed(world, number)
+    judge = judge_of(world, seed, 3)
+    for order in range(ORDERS):
+        verdict = judge.judge(bare(found_in(shuffled(world, seed, order))))
+        assert verdict.perfect, str(verdict)
+
+
+@pytest.mark.parametrize("direction", [Direction.BOTH, Direction.REFERENCES, Direction.CITED_BY])
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_so_it_is_at_any_depth_and_either_way(depth: int, direction: Direction) -> None:
+    for number in range(20, 32):
+        world = make_seven(number)
+        seed = some_seed(world, number)
+        done = walk(Emulation(world, shuffle=number), [seed], sources=SEVEN, depth=depth, direction=direction)
+        verdict = judge_of(world, seed, depth, direction).judge(bare(found_in(done.graph)))
+        assert verdict.perfect, str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("size", "links", "seen", "twins"), [(150, 1.6, 0.5, 0.02), (60, 3, 0.9, 0.2), (60, 3, 0.3, 0.2)]
+)
+def test_nor_does_it_matter_how_much_each_source_sees(size: int, links: float, seen: float, twins: float) -> None:
+    for number in range(3):
+        world = make_seven(number, size=size, links=links, seen=seen, twins=twins)
+        seed = some_seed(world, number)
+        done = walk(Emulation(world), [seed], sources=SEVEN, depth=3)
+        verdict = judge_of(world, seed, 3).judge(bare(found_in(done.graph)))
+        assert verdict.perfect, str(verdict)
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_a_real_store_holds_the_same(store: Store, number: int) -> None:
+    world = make_seven(number)
+    seed = some_seed(world, number)
+    walk_into(store, Emulation(world, shuffle=number), [seed], sources=SEVEN, depth=3)
+    verdict = judge_of(world, seed, 3).judge(bare(found_in_store(store)))
+    assert verdict.perfect, str(verdict)
+
+
+def test_a_list_that_pairs_the_ids_of_two_articles_is_told_with_both() -> None:
+    """PubMed's lists pair the PMID of some articles with the DOI of others. All are found; each stays itself."""
+    told = 0
+    for number in range(WORLDS):
+        world = make_seven(number)
+        graph = walk(Emulation(world), [some_seed(world, number)], sources=SEVEN, depth=3).graph
+        owners = {id_: known.owner for id_, known in graph.ids.items()}
+        for conflict in graph.conflicts:
+            one, other = conflict.ids
+            assert owners.get(one) != owners.get(other)
+            assert conflict.reason
+        told += len(graph.conflicts)
+    assert told
+
+
+def test_two_pmids_for_one_doi_stay_two_articles_whatever_the_order() -> None:
+    """An erratum comes after its article and is given its DOI by a source or two."""
+    for number in range(6):
+        world = errata(make_seven(number), number)
+        seed = some_seed(world, number)
+        graphs = [shuffled(world, seed, order) for order in range(6)]
+        results = [bare(found_in(graph)) for graph in graphs]
+        assert all(result == results[0] for result in results)
+        assert all(sum(id_.scheme is Scheme.PMID for id_ in ids) <= 1 for ids in results[0].depths)
+        assert not any(fused(results[0], world))
+
+
+def fused(found: Found, world: World) -> list[list[ArticleId]]:
+    """Articles that hold what only two can hold together: PMIDs, works and papers of both."""
+    firm = {id_: art.number for art in world.articles for id_ in art.ids if id_.scheme is not Scheme.DOI}
+    held = ([id_ for id_ in ids if id_ in firm] for ids in found.depths)
+    return [ids for ids in held if len({firm[id_] for id_ in ids}) > 1]
