@@ -10,9 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import Author, Direction, Retraction, Similarity, Topic, VisitState
+from graph.model import (
+    Author,
+    Conflict,
+    Direction,
+    Loose,
+    Notice,
+    NoticeKind,
+    Retraction,
+    Similarity,
+    Topic,
+    VisitState,
+)
 from graph.store import Store
-from tests.graph.making import batch, cites, doi, pmid, record, visit, walk
+from tests.graph.making import batch, cites, doi, pmid, preprint, record, visit, walk
 from tests.neo4j_server import Neo4jServer
 from tests.stores import StoreAddress
 
@@ -24,14 +35,16 @@ BERG, CHO, DIAZ = Author("Berg A"), Author("Cho B", "0000-0002-1825-0097"), Auth
 
 
 def write_small_graph(store: Store) -> None:
-    """Eight articles in which every query finds something."""
+    """Nine articles in which every query finds something."""
     articles = [
         record(pmid(101), doi("a"), title="Asthma in children", year=2001, journal="Chest", cited_by_count=12,
                authors=(BERG, CHO), topics=(ASTHMA, LUNG)),
         record(pmid(102), title="Airway remodelling", year=2004, journal="Thorax", cited_by_count=0,
-               authors=(CHO, BERG, DIAZ), topics=(LUNG,)),
+               authors=(CHO, BERG, DIAZ), topics=(LUNG,), reference_count=4, loose=(Loose(3, "A book. 1999."),)),
+        record(pmid(102), preprint(1), doi("d"), source="openalex", reference_count=2),
         record(pmid(103), doi("c"), title="The lung and its asthma", year=1994, journal="Chest", issn="0012-3692",
-               authors=(DIAZ,), topics=(ASTHMA,), keywords=("lung",)),
+               authors=(DIAZ,), topics=(ASTHMA,), keywords=("lung",),
+               notices=(Notice(NoticeKind.CORRECTION, pmid(108), "1995-02", "ncbi"),)),
         record(pmid(104), title="Zebras breathe", year=2012, journal="Thorax", authors=(BERG,)),
         record(pmid(105), title="An old trial, since withdrawn", year=1998, is_retracted=True,
                retraction=Retraction(pmid(106), "2003-01-01", "ncbi")),
@@ -42,6 +55,7 @@ def write_small_graph(store: Store) -> None:
         cites(pmid(101), pmid(103)), cites(pmid(101), pmid(103), "icite"), cites(pmid(101), pmid(105), "openalex"),
         cites(pmid(102), pmid(103)), cites(pmid(102), pmid(101)), cites(pmid(104), pmid(102), "icite"),
         cites(pmid(103), pmid(107), "icite"), cites(pmid(107), pmid(103), "icite"), cites(pmid(104), doi("stub")),
+        cites(pmid(103), preprint(1)), cites(pmid(106), pmid(105)),
     ]  # fmt: skip
     visits = [
         visit(pmid(103), 0, direction=Direction.SEED),
@@ -50,7 +64,9 @@ def write_small_graph(store: Store) -> None:
         replace(visit(doi("stub"), 2, VisitState.FAILED), reason="no source knows it"),
     ]
     whole = batch(*articles, doi("stub"), *edges, *visits, harvest=walk())
-    store.apply(replace(whole, similarities=(Similarity(pmid(101), pmid(102), 0.5, "ncbi"),)))
+    refused = Conflict((pmid(101), doi("c")), "only somebody's reference list names them together")
+    likeness = Similarity(pmid(101), pmid(102), 0.5, "ncbi")
+    store.apply(replace(whole, similarities=(likeness,), conflicts=(refused,)))
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +94,8 @@ def rows(store: Store, query: str) -> list[str]:
     return found if "ORDER BY" in query.rpartition("RETURN")[2] else sorted(found)
 
 
-def test_there_are_forty() -> None:
-    assert len(QUERIES) == len(set(QUERIES)) == 40
+def test_no_query_stands_there_twice() -> None:
+    assert len(QUERIES) == len(set(QUERIES)) >= 40
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda text: text.strip().replace("\n", " ")[:60])
