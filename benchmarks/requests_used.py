@@ -15,26 +15,26 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graph.ids import ArticleId
+from graph.ids import ArticleId, Scheme
 from harvest.sources import SOURCES
 from harvest.sources.base import Kind, Request, Wanted
 from tests.emulation import Emulation
+from tests.seven import SEVEN, make_seven
 from tests.walking import Outcome, walk
-from tests.worlds import SOURCES as IN_WORLDS
-from tests.worlds import World, make_world
+from tests.worlds import World
 
 LISTS = (Kind.LOOKUP, Kind.REFERENCES, Kind.CITED_BY)
 
 
 def main() -> int:
     options = arguments()
-    world = consistent(make_world(options.seed, size=options.size, links=options.links))
+    world = consistent(make_seven(options.seed, size=options.size, links=options.links, seen=options.seen, twins=0))
     began = time.monotonic()
     done = walk(
         Emulation(world), [seed_of(world)], sources=options.source, depth=options.depth, max_articles=options.articles
@@ -57,28 +57,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--depth", type=int, default=2)
     parser.add_argument("--size", type=int, default=12_000, help="articles of the world")
     parser.add_argument("--links", type=float, default=30, help="references an article")
+    parser.add_argument("--seen", type=float, default=0.9, help="the part of them that each source knows")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--source", nargs="+", default=list(IN_WORLDS), metavar="NAME")
+    parser.add_argument("--source", nargs="+", default=list(SEVEN), metavar="NAME")
     return parser.parse_args()
 
 
 def consistent(world: World) -> World:
-    """OpenAlex and Semantic Scholar list only works that they have."""
-    own = {name: view for name, view in world.views.items() if name in ("openalex", "s2")}
-    kept = {
-        name: replace(
-            view,
-            references=frozenset(pair for pair in view.references if view.ids.keys() >= set(pair)),
-            citing=frozenset(pair for pair in view.citing if view.ids.keys() >= set(pair)),
-        )
-        for name, view in own.items()
-    }
-    return world.seeing(**kept)
+    """OpenAlex lists only works that it has, and gives the ids of those."""
+    view = world.views["openalex"]
+    pairs = frozenset(pair for pair in view.references if view.ids.keys() >= set(pair))
+    ids = {number: world.articles[number].ids - {world.articles[number].id(Scheme.S2)} for number in view.ids}
+    return world.seeing(openalex=replace(view, ids=ids, references=pairs, citing=pairs))
 
 
 def seed_of(world: World) -> ArticleId:
-    """An article that the first source knows."""
-    view = next(iter(world.views.values()))
+    """An article that PubMed knows."""
+    view = world.views["ncbi"]
     return min(view.ids[min(view.ids)], key=str)
 
 
@@ -107,7 +102,7 @@ def owner_of(id_: ArticleId, done: Outcome) -> str | None:
     return known.owner if known else None
 
 
-def with_ratios(count: dict[str, int]) -> dict[str, float]:
+def with_ratios(count: Mapping[str, float]) -> dict[str, float]:
     ratio, share = count["requests"] / max(count["minimum"], 1), count["requests"] / max(count["singly"], 1)
     return {**count, "ratio": round(ratio, 2), "share": round(share, 4)}
 

@@ -17,10 +17,10 @@ class Logged(MemoryGraph):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conflicts: list[Conflict] = []
+        self.told: list[Conflict] = []
 
     def apply(self, batch: Batch) -> Applied:
-        self.conflicts += batch.conflicts
+        self.told += batch.conflicts
         return super().apply(batch)
 
 
@@ -35,7 +35,7 @@ def told(world: World, *, depth: int = 2, sources: tuple[str, ...] = ("icite", "
     done = walk(Emulation(world), [pmid(0)], depth=depth, sources=sources, graph=graph)
     assert graph.ids[pmid(1)].owner != graph.ids[pmid(2)].owner
     assert done.harvest.counts["articles"] == len(graph.articles)
-    return graph.conflicts
+    return graph.told
 
 
 def test_a_pmid_beside_another_article_s_doi_is_told_with_both_sides_and_whose_list_it_was() -> None:
@@ -59,7 +59,7 @@ def test_a_pmc_number_given_as_a_pmid_finds_a_stub_and_is_told() -> None:
     graph = Logged()
     wrong = replace(world, mentions={**world.mentions, 3: (number, doi(2))})
     walk(Emulation(wrong), [pmid(0)], depth=1, sources=("ncbi",), graph=graph)
-    (conflict,) = graph.conflicts
+    (conflict,) = graph.told
     assert conflict.ids == (number, doi(2))
     assert graph.articles[graph.ids[number].owner]["stub"]
 
@@ -77,6 +77,6 @@ def test_what_is_told_does_not_depend_on_the_order_of_the_answers() -> None:
         for shuffle in range(3):
             graph = Logged()
             walk(Emulation(world, shuffle=shuffle), [seed], depth=2, sources=SEVEN, graph=graph)
-            logs.append(graph.conflicts)
+            logs.append(graph.told)
         assert all(log == logs[0] for log in logs)
         assert len({conflict.ids for conflict in logs[0]}) == len(logs[0])
