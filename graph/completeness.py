@@ -17,7 +17,7 @@ import neo4j
 
 from graph.errors import NotFound
 from graph.lookup import AT_ARTICLE, ask
-from graph.model import Direction, VisitState
+from graph.model import BESIDE, Direction, VisitState
 from graph.reported import numbers
 from graph.store import Store
 
@@ -90,7 +90,7 @@ def completeness_of(store: Store, harvest_id: str) -> Completeness:
         "id": harvest_id,
         "done": str(VisitState.DONE),
         "depth": harvest.parameters.get("depth", 0),
-        "beside": [str(Direction.SIMILAR), str(Direction.VERSION)],
+        "beside": sorted(map(str, BESIDE)),
     }
     ids = [str(row["id"]) for row in store.read(_EXPANDED, given)]
     way = harvest.parameters.get("direction", Direction.BOTH)

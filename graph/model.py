@@ -25,6 +25,10 @@ class Direction(StrEnum):
     VERSION = "version"  # the preprint or the published form of an article that was reached
 
 
+BESIDE = frozenset({Direction.SIMILAR, Direction.VERSION})
+"""How articles are reached that a walk records beside another and does not go on from."""
+
+
 class NoticeKind(StrEnum):
     """What a notice about an article says, besides retractions."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Protocol
 
+from graph.model import BESIDE
 from graph.views import ArticleView, Detail, Linked, Neighbourhood
 
 __all__ = [
@@ -29,7 +30,7 @@ _AROUND = f"UNWIND $ids AS id {_AT} OPTIONAL MATCH (a)-[:CITES]-(b) RETURN id, c
 # Counted as a sub-query of a found node: a count over the pattern itself starts with the whole graph on one engine.
 _RANKED = "UNWIND $ids AS id MATCH (a:Article {id: id}) RETURN id, COUNT { (a)<-[:CITES]-() } AS citations"
 _CITED = f"UNWIND $ids AS id {_AT} MATCH (a)-[c:CITES]->(b) RETURN id, collect([b.id, c.sources]) AS cited"
-_REACHED = "[(a)<-[r:REACHED]-(h) | [r.depth, r.state, h.parameters]] AS reached"
+_REACHED = "[(a)<-[r:REACHED]-(h) | [r.depth, r.state, h.parameters, r.direction]] AS reached"
 _AUTHORS = f"[(a)<-[w:WROTE]-(p) WHERE w.position <= {FIRST_AUTHORS} | [w.position, p.name]] AS authors"
 _SHOWN = ("pmid", "doi", "title", "year", "journal", "stub", "is_retracted", "cited_by_count")
 _VIEWS = f"""
@@ -151,12 +152,20 @@ def _view(row: Row) -> ArticleView:
 
 
 def _walked(reached: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """What harvests have done with an article; it was expanded when one was done with it above its last depth."""
-    visits = [(depth, state, json.loads(parameters or "{}").get("depth")) for depth, state, parameters in reached]
+    """What harvests have done with an article; it was expanded when one was done with it above its last depth.
+
+    What stands beside an article, as a version or a similar one, shares its depth and is neither seed nor expanded.
+    """
+    visits = [
+        (depth, state, json.loads(parameters or "{}").get("depth"), direction in BESIDE)
+        for depth, state, parameters, direction in reached
+    ]
     return {
-        "depth": min((depth for depth, _, _ in visits), default=None),
-        "expanded": any(state == "done" and (last is None or depth < last) for depth, state, last in visits),
-        "seed": any(depth == 0 for depth, _, _ in visits),
+        "depth": min((depth for depth, _, _, _ in visits), default=None),
+        "expanded": any(
+            state == "done" and not beside and (last is None or depth < last) for depth, state, last, beside in visits
+        ),
+        "seed": any(depth == 0 and not beside for depth, _, _, beside in visits),
     }
 
 
