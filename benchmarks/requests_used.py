@@ -17,18 +17,20 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graph.ids import ArticleId, Scheme
 from harvest.sources import SOURCES
-from harvest.sources.base import Kind, Request, Wanted
+from harvest.sources.base import Kind, Request
 from tests.emulation import Emulation
 from tests.seven import SEVEN, make_seven
 from tests.walking import Outcome, walk
 from tests.worlds import World
 
+Group = tuple[Kind, Scheme, int]
 LISTS = (Kind.LOOKUP, Kind.REFERENCES, Kind.CITED_BY)
 
 
@@ -85,16 +87,21 @@ def expanded(done: Outcome, depth: int) -> set[str]:
 def counted(source: str, done: Outcome, depth: int) -> dict[str, float]:
     """What one source was asked, and what it had to be asked at least."""
     mine = [request for request in done.wire.asked if request.source == source]
-    build = SOURCES[source].build(True).requests
+    batches = SOURCES[source].build(True).limits.batch
     recorded, onward = set(done.graph.visits), expanded(done, depth)
-    asked: defaultdict[Kind, set[ArticleId]] = defaultdict(set)
+    asked: defaultdict[Group, set[ArticleId]] = defaultdict(set)
     for request in mine:
         useful = onward if request.kind in LISTS else recorded
-        asked[request.kind] |= {id_ for id_ in request.asked if owner_of(id_, done) in useful}
+        asked[group_of(request, batches)] |= {id_ for id_ in request.asked if owner_of(id_, done) in useful}
     pages = sum(request.page > 1 for request in mine)
-    minimum = pages + sum(len(build(kind, [Wanted(frozenset({id_})) for id_ in ids])) for kind, ids in asked.items())
+    minimum = pages + sum(ceil(len(ids) / batch) for (_, _, batch), ids in asked.items())
     singly = pages + sum(map(len, asked.values()))
     return with_ratios({"requests": len(mine), "minimum": minimum, "singly": singly})
+
+
+def group_of(request: Request, batches: Mapping[Kind, int]) -> Group:
+    """What may share a request: ids of one scheme, unless they can only be asked for singly."""
+    return request.kind, request.asked[0].scheme, 1 if request.single else batches.get(request.kind, 1)
 
 
 def owner_of(id_: ArticleId, done: Outcome) -> str | None:
