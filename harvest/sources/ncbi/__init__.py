@@ -11,6 +11,7 @@ All but efetch speak JSON, and elink also the XML that it answers when `retmode`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.ids import ArticleId, Scheme
 from harvest.sources.base import Answer, Kind, Limits, Request, Wanted
@@ -62,7 +63,11 @@ class NCBI:
         if request.path == "esearch.fcgi":
             answer = read_look_up(request, body)
             return answer if answer is not None else Answer(more=self.halves(request) or ())
-        return read_links(request, body)
+        answer = read_links(request, body)
+        left_out = tuple(id_ for id_ in request.asked if id_ not in answer.known)
+        if left_out and request.kind is not Kind.LOOKUP:  # each id is due a set, if an empty one
+            answer = replace(answer, more=(self._request(request.kind, left_out),))
+        return answer
 
     def _request(self, kind: Kind, asked: tuple[ArticleId, ...]) -> Request:
         if kind is Kind.DESCRIBE:

@@ -43,6 +43,8 @@ def read_links(request: Request, body: bytes) -> Answer:
             other = maybe_pmid(id_)
             if name == linkname and other is not None:
                 found |= {(own, other): score for own in mine if own != other}
+    if not known and request.kind is not Kind.LOOKUP:  # an article without links has an empty set
+        refuse(request, "it has no links of what was asked for")
     return _answer(request, found, frozenset(known))
 
 

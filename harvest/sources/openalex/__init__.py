@@ -186,4 +186,9 @@ def _works(request: Request, value: Mapping[str, object]) -> list[Record]:
     results = value.get("results")
     if not isinstance(results, list):
         refuse(request, "it has no results")
+    total, size = (fields.count(fields.inside(value, "meta", name)) for name in ("count", "per_page"))
+    due = (total or 0) - (size or PAGE) * (request.page - 1)
+    ends = due <= (size or PAGE) or not results or fields.inside(value, "meta", "next_cursor") is None
+    if ends and len(results) < due:  # what is left out would look like works that are not known
+        refuse(request, f"page {request.page} lists {len(results)} of the {due} works that it still counts")
     return [work for one in results if (work := read_work(one)) is not None]

@@ -115,3 +115,11 @@ def test_a_pmcid_leads_to_its_pmid() -> None:
     unknown = ArticleId(Scheme.PMCID, "PMC13")
     answer = read(Kind.LOOKUP, json_of(linkset("12", pmc_pubmed=["99"]), linkset("13")), known, unknown)
     assert answer.leads == ((known, pmid(99)),)
+
+
+def test_an_article_that_got_no_set_is_asked_about_again_and_then_not_believed_to_have_none() -> None:
+    answer = read(Kind.CITED_BY, json_of(linkset("1", pubmed_pubmed_citedin=["7"])), pmid(1), pmid(2))
+    (again,) = answer.more
+    assert (again.asked, answer.known) == ((pmid(2),), {pmid(1)})
+    with pytest.raises(BadAnswer, match="no links of what was asked for"):
+        NCBI().read(again, json_of())

@@ -133,13 +133,24 @@ def test_pages_follow_the_cursor_until_all_are_read(works: Works) -> None:
     (first,) = OpenAlex(keyed=True).requests(Kind.CITED_BY, works("W1"))
     (second,) = page(first, [citing(9, 1)], count=150, next_cursor="abc").more
     assert (dict(second.params)["cursor"], second.page) == ("abc", 2)
-    assert page(second, [citing(8, 1)], count=150, next_cursor="def").more == ()
+    assert page(second, [citing(8, 1)] * 50, count=150, next_cursor="def").more == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "cursor"), [(0, 500, "abc"), (1, 500, None), (2, 3, "abc"), (0, 1, None), (99, 100, "abc")]
+)
+def test_a_list_that_ends_before_all_that_it_counts_is_refused(
+    works: Works, rows: int, count: int, cursor: str | None
+) -> None:
+    (first,) = OpenAlex(keyed=True).requests(Kind.CITED_BY, works("W1"))
+    with pytest.raises(BadAnswer, match=f"page 1 lists {rows} of the {count} works"):
+        page(first, [citing(9, 1)] * rows, count=count, next_cursor=cursor)
 
 
 def test_an_empty_page_is_the_end(works: Works) -> None:
     (first,) = OpenAlex(keyed=True).requests(Kind.CITED_BY, works("W1"))
-    assert page(first, [], count=500, next_cursor="abc").more == ()
-    assert page(first, [citing(9, 1)], count=500, next_cursor=None).more == ()
+    assert page(first, [], count=0, next_cursor="abc").more == ()
+    assert page(first, [], next_cursor="abc").more == ()
 
 
 def test_a_cursor_that_repeats_is_refused(works: Works) -> None:
