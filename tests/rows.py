@@ -47,8 +47,9 @@ def rowed(change: Callable[[Rows], Rows]) -> Spoiling:
         if reply.status != 200:
             return reply
         if reply.body.startswith(b"<"):
-            rows = RECORD.findall(reply.body)
-            return reply._replace(body=b"<PubmedArticleSet>" + b"".join(change(rows)) + b"</PubmedArticleSet>")
+            rows = change(RECORD.findall(reply.body))
+            inside = b"".join(row if isinstance(row, bytes) else b"<PubmedArticle/>" for row in rows)
+            return reply._replace(body=b"<PubmedArticleSet>" + inside + b"</PubmedArticleSet>")
         return reply._replace(body=json.dumps(_changed(json.loads(reply.body), change)).encode())
 
     return spoil

@@ -44,7 +44,8 @@ class OpenAlex(Api):
         page = rows[start : start + int(said["per_page"])]
         after = f"at{start + len(page)}" if page else None
         order = page if said.get("sort") else self.mixed(page)
-        return in_json({"meta": {"count": len(rows), "next_cursor": after}, "results": [self.work(n) for n in order]})
+        meta = {"count": len(rows), "per_page": int(said["per_page"]), "page": None, "next_cursor": after}
+        return in_json({"meta": meta, "results": [self.work(n) for n in order]})
 
     def who_cites(self, works: Iterable[str]) -> list[int]:
         wanted = {ArticleId(Scheme.OPENALEX, value) for value in works}
