@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.errors import BadInput
+from graph.folding import published_forms
 from graph.projection import Ints, Projection
 from graph.projection_file import cached, load, save
 from graph.revision import is_at_rest, is_of_stamp, revision, stamp_of
@@ -71,18 +72,21 @@ class Shelf:
         return found
 
 
-def read_projection(store: Store, revision_: str = "") -> Projection:
+def read_projection(store: Store, revision_: str = "", *, fold_versions: bool = False) -> Projection:
     """Read all articles and citations. The order of the articles is that of their ids, on every engine.
 
+    `fold_versions` has a preprint and its published form as one article: the published, citing and cited as both are.
     Cost at 28,000 articles and 353,000 citations: a second; memory: the projection and one row.
     """
-    return store.connection.read(lambda tx: _gathered(tx.run(_ROWS)).projection(revision_))
+    published = published_forms(store) if fold_versions else {}
+    return store.connection.read(lambda tx: _gathered(tx.run(_ROWS), published).projection(revision_))
 
 
 class _Gathered:
     """What was read so far. Articles are numbered as they are first named, citing or cited."""
 
-    def __init__(self) -> None:
+    def __init__(self, published: Mapping[str, str]) -> None:
+        self.published = published
         self.numbers: dict[str, int] = {}
         self.described = array("q")
         self.citing = array("q")
@@ -90,13 +94,17 @@ class _Gathered:
         self.facts: list[list[Any]] = [[] for _ in _FACTS]
 
     def number(self, id_: str) -> int:
-        return self.numbers.setdefault(id_, len(self.numbers))
+        return self.numbers.setdefault(self.published.get(id_, id_), len(self.numbers))
 
     def add(self, id_: str, cited: Sequence[str], facts: Sequence[Any]) -> None:
         citing = self.number(id_)
-        self.described.append(citing)
+        if self.published:
+            cited = [other for other in cited if other == id_ or self.number(other) != citing]
         self.cited.extend(map(self.number, cited))
         self.citing.extend([citing] * len(cited))
+        if id_ in self.published:
+            return
+        self.described.append(citing)
         for column, fact in zip(self.facts, facts, strict=True):
             column.append(fact)
 
@@ -120,8 +128,8 @@ def _numbers(numbers: array[int]) -> Ints:
     return np.frombuffer(numbers, dtype=np.int64)
 
 
-def _gathered(rows: Iterable[neo4j.Record]) -> _Gathered:
-    found = _Gathered()
+def _gathered(rows: Iterable[neo4j.Record], published: Mapping[str, str]) -> _Gathered:
+    found = _Gathered(published)
     for row in rows:
         id_, cited, *facts = row.values()
         found.add(str(id_), cited, facts)

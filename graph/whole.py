@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graph.exchange.content import ExportGraph
+from graph.folding import fold, published_forms
 from graph.neighbourhood import Reader, read_citations
 
 Row = Mapping[str, Any]
@@ -28,8 +29,18 @@ MATCH (a:Article)-[c:CITES]->(b:Article) RETURN a.id AS id, collect([b.id, c.sou
 """
 
 
-def read_graph(store: Reader, harvest: str | None = None, *, authors: bool = False) -> ExportGraph:
-    """All articles and citations, or those among the articles that a harvest reached; with `authors` their names."""
+def read_graph(
+    store: Reader, harvest: str | None = None, *, authors: bool = False, fold_versions: bool = False
+) -> ExportGraph:
+    """All articles and citations, or those among the articles that a harvest reached; with `authors` their names.
+
+    `fold_versions` shows a preprint and its published form as one.
+    """
+    graph = _read_graph(store, harvest, authors=authors)
+    return fold(graph, published_forms(store)) if fold_versions else graph
+
+
+def _read_graph(store: Reader, harvest: str | None, *, authors: bool) -> ExportGraph:
     if harvest is not None:
         rows = store.read(_HARVESTED, {"harvest": harvest})
         ids = [str(row["article"]["id"]) for row in rows]
