@@ -7,39 +7,19 @@ had lost it. Sources that did not answer everything are named: what they would h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from graph.errors import BadInput, NotFound
-from graph.lookup import chunks
+from graph.errors import BadInput
 from graph.model import Harvest, HarvestState
-from graph.store import Store
 from graph.times import as_text
 
 Row = Mapping[str, Any]
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-NAMED = re.compile(r"[^\W\d][\w.-]{0,99}")
 FORMS = "write a date as 2026-11-22 (its beginning, UTC), or a time as 2026-11-22T10:15:00Z"
-
-CITATIONS = """
-MATCH (a:Article)-[c:CITES]->(b:Article)
-WHERE c.first_seen >= $at AND (c.harvest IS NULL OR c.harvest <> $harvest)
-RETURN a.id AS citing, b.id AS cited, c.sources AS sources, c.first_seen AS first_seen, c.harvest AS harvest
-"""
-"""The new citations; `$at` is a moment as the graph writes it, `$harvest` the harvest counted from, or ''."""
-_ARTICLES = """
-MATCH (a:Article) WHERE a.first_seen >= $at
-RETURN a.id AS id, a.first_seen AS first_seen, [(a)<-[:REACHED]-(h) | h.id] AS reached
-"""
-_NAMED = """
-UNWIND $ids AS id MATCH (a:Article {id: id})
-RETURN id, a.pmid AS pmid, a.doi AS doi, a.title AS title, a.year AS year, a.first_seen AS first_seen,
-  a.sources AS sources, [(a)<-[r:REACHED]-() | r.depth] AS depths
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +87,15 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
-    """All that appeared: the new articles, the new citations, and what nobody answered."""
+    """All that appeared: the new articles, the new citations, and what nobody answered.
+
+    `renamed` are known articles that probably came back under another id, as (before, now); see `graph.renames`.
+    """
 
     since: Since
     articles: tuple[Named, ...]
     citations: tuple[NewCitation, ...]
+    renamed: tuple[tuple[Named, Named], ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @property
@@ -130,20 +114,6 @@ class News:
         return tuple(article for article in self.articles if article.id not in linked)
 
 
-def read_since(store: Store, text: str) -> Since:
-    """What a user means by since: a harvest of the graph, or a date.
-
-    Raises `NotFound` for a harvest that the graph does not have, `BadInput` for what is neither.
-    """
-    text = text.strip()
-    if text and (found := store.harvest(text)):
-        return Since(as_text(found.started), found.id)
-    if NAMED.fullmatch(text):
-        known = "`citewalk harvests` lists those that there are"
-        raise NotFound(f"There is no harvest {text} in this graph; {known}. Or {FORMS}.")
-    return Since(moment(text))
-
-
 def moment(text: str) -> str:
     """A date or a time as the graph writes moments; without a zone it is UTC. Raises `BadInput`."""
     try:
@@ -152,23 +122,6 @@ def moment(text: str) -> str:
     except (ValueError, OverflowError):
         raise BadInput(f"{text[:40]!r} is neither a harvest nor a date; {FORMS}.") from None
     return as_text(max(at, EARLIEST))
-
-
-def read_news(store: Store, since: Since) -> News:
-    """All that appeared since."""
-    harvests = store.harvests()
-    given = {"at": since.at, "harvest": since.harvest or ""}
-    citations = store.read(CITATIONS, given)
-    spans = {one.id: (as_text(one.started), _end(one)) for one in harvests}
-    fresh = {str(row["id"]) for row in map(_row, store.read(_ARTICLES, given)) if is_news(row, since, spans)}
-    linked = {str(row[end]) for row in citations for end in ("citing", "cited")}
-    named = _read_named(store, fresh | linked, fresh)
-    return News(
-        since=since,
-        articles=tuple(sorted((named[id_] for id_ in fresh if id_ in named), key=_newest)),
-        citations=_citations(citations, named),
-        gaps=gaps(harvests, since),
-    )
 
 
 def is_news(article: Row, since: Since, spans: Mapping[str, tuple[str, str | None]]) -> bool:
@@ -186,7 +139,7 @@ def is_news(article: Row, since: Since, spans: Mapping[str, tuple[str, str | Non
 
 def gaps(harvests: Collection[Harvest], since: Since) -> tuple[Gap, ...]:
     """What the harvests since then, and the one before them, were not told; the oldest first."""
-    ends = {one.id: _end(one) for one in harvests}
+    ends = {one.id: end_of(one) for one in harvests}
     after = [one for one in harvests if one.id != since.harvest and (ends[one.id] or since.at) >= since.at]
     earlier = [one for one in harvests if one not in after]
     before = [one for one in earlier if one.id == since.harvest]
@@ -198,7 +151,7 @@ def gaps(harvests: Collection[Harvest], since: Since) -> tuple[Gap, ...]:
 
 
 def _gaps_of(one: Harvest, harvests: Iterable[Harvest]) -> list[Gap]:
-    at = _end(one) or as_text(one.updated or one.started)
+    at = end_of(one) or as_text(one.updated or one.started)
     if one.state is HarvestState.RUNNING:
         return [Gap(harvest=one.id, source=None, reason="has not ended: it still runs, or was cut off", at=at)]
     return [
@@ -226,51 +179,17 @@ def _asks(one: Harvest) -> tuple[frozenset[str], str]:
     return frozenset(one.seeds), repr(sorted(options.items(), key=str))
 
 
-def _end(one: Harvest) -> str | None:
+def end_of(one: Harvest) -> str | None:
     """When it ended; None while it may go on."""
     if one.state is HarvestState.RUNNING:
         return None
     return as_text(one.finished or one.updated or one.started)
 
 
-def _read_named(store: Store, ids: Collection[str], fresh: Collection[str]) -> dict[str, Named]:
-    rows = (_row(row) for chunk in chunks(sorted(ids)) for row in store.read(_NAMED, {"ids": list(chunk)}))
-    return {
-        str(row["id"]): Named(
-            **{name: row[name] for name in ("id", "pmid", "doi", "title", "year", "first_seen")},
-            sources=tuple(row["sources"] or ()),
-            seed=0 in row["depths"],
-            new=row["id"] in fresh,
-        )
-        for row in rows
-    }
-
-
-def _citations(rows: Iterable[Mapping[str, object]], named: Mapping[str, Named]) -> tuple[NewCitation, ...]:
-    """Newest first; one whose article went while we read is left to the next time."""
-    found = [
-        NewCitation(
-            citing=named[row["citing"]],
-            cited=named[row["cited"]],
-            sources=tuple(row["sources"] or ()),
-            first_seen=str(row["first_seen"]),
-            harvest=row["harvest"],
-        )
-        for row in map(_row, rows)
-        if row["citing"] in named and row["cited"] in named
-    ]
-    found.sort(key=lambda one: (one.citing.id, one.cited.id))
-    return tuple(sorted(found, key=lambda one: one.first_seen, reverse=True))
-
-
-def _row(row: Mapping[str, object]) -> Row:
-    return row
-
-
 def _weight(group: Group) -> tuple[bool, bool, int, str]:
     return not group.cited.seed, group.cited.new, -len(group.citations), group.cited.id
 
 
-def _newest(article: Named) -> tuple[Sequence[int], str]:
+def newest_first(article: Named) -> tuple[Sequence[int], str]:
     """Sorts the last seen first."""
     return [-ord(sign) for sign in article.first_seen or ""], article.id

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from graph.errors import CitewalkError
 from graph.exchange.atom import as_atom
-from graph.exchange.news_text import as_object, gap_sentence, moment_in_words, summary
-from graph.news import CITATIONS, News, Since, read_news, read_since
+from graph.exchange.news_text import as_object, gap_sentence, moment_in_words, phrase, summary
+from graph.news import News, Since
+from graph.news_reading import CITATIONS, read_news, read_since
 from web.context import WebContext
 from web.errors import status_of
 from web.new_shown import shown
@@ -74,6 +75,7 @@ def _page(context: WebContext, news: News | None) -> dict[str, Any]:
         "summary": summary(news) if news else None,
         "gaps": [gap_sentence(gap) for gap in news.gaps] if news else [],
         "shown": shown(news) if news else None,
+        "renamed": [(phrase(before), now) for before, now in news.renamed] if news else [],
         "agos": {words: _day(days) for words, days in AGO.items()},
         "harvests": read_harvests(context.store, most=20),
         "today": _day(0),

@@ -9,8 +9,8 @@ from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.exchange.atom import as_atom
 from graph.exchange.cells import to_cell
-from graph.exchange.news_text import COLUMNS, as_lines, as_object, as_rows, gap_sentence, summary
-from graph.news import read_news, read_since
+from graph.exchange.news_text import COLUMNS, as_lines, as_object, as_rows, gap_sentence, phrase, summary
+from graph.news_reading import read_news, read_since
 
 FORMS = ("table", "json", "csv", "atom")
 
@@ -31,7 +31,8 @@ def new(settings: Settings, /, since: str, form: str) -> None:
         print_json(as_object(found), indent=2)
     elif form == "csv":
         print_rows(COLUMNS, [[to_cell(value) for value in row] for row in as_rows(found)], form)
-        say("\n".join([summary(found), *map(gap_sentence, found.gaps)]))
+        renamed = [f"{phrase(before)} is probably {phrase(now)} now" for before, now in found.renamed]
+        say("\n".join([summary(found), *renamed, *map(gap_sentence, found.gaps)]))
     elif form == "atom":
         click.echo(as_atom(found), nl=False)
     else:

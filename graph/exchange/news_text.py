@@ -13,6 +13,8 @@ COLUMNS = (
     *("sources", "first_seen", "harvest"),
 )
 
+RENAMED = "Probably known before under another id, and so not counted as new:"
+
 
 def summary(news: News) -> str:
     """How much is new, in a sentence."""
@@ -38,6 +40,10 @@ def as_lines(news: News) -> Iterator[str]:
         yield "Neither citing nor cited anew"
         for article in news.others:
             yield f"  {_row_text(article, article.first_seen or '', article.sources)}"
+    if news.renamed:
+        yield ""
+        yield RENAMED
+        yield from (f"  {phrase(before)} is now {phrase(now)}" for before, now in news.renamed)
     if news.gaps:
         yield ""
         yield "Not all was answered:"
@@ -74,6 +80,7 @@ def as_object(found: News) -> dict[str, object]:
             }
             for group in found.groups
         ],
+        "renamed": [{"before": asdict(before), "now": asdict(now)} for before, now in found.renamed],
         "incomplete": [asdict(gap) for gap in found.gaps],
     }
 

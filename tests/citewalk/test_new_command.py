@@ -22,7 +22,7 @@ def test_nothing_new_is_said_in_a_sentence(walked: Citewalk) -> None:
 
 def test_json_groups_what_appeared_by_what_it_cites(walked: Citewalk) -> None:
     told = walked.run("new", "--since", LONG_AGO, "--format", "json").json()
-    assert set(told) == {"since", "articles", "citations", "groups", "incomplete"}
+    assert set(told) == {"since", "articles", "citations", "groups", "renamed", "incomplete"}
     assert (len(told["articles"]), told["citations"], told["incomplete"]) == (31, 84, [])
     assert told["groups"][0]["cited"]["pmid"] == SEED
     assert told["groups"][0]["cited"]["seed"] is True

@@ -6,7 +6,9 @@ import pytest
 
 from graph.errors import BadInput, NotFound
 from graph.model import Harvest, HarvestState, SourceOutcome
-from graph.news import Gap, News, Since, gaps, is_news, moment, read_news, read_since
+from graph.news import Gap, News, Since, gaps, is_news, moment
+from graph.news_reading import read_news, read_since
+from graph.renames import decide
 from graph.store import Store
 from graph.times import as_text
 from tests.graph.making import at, batch, cites, doi, openalex, pmid, record, visit, walk
@@ -164,3 +166,67 @@ def test_a_harvest_that_has_not_ended_is_named() -> None:
     (gap,) = gaps([walk("h1", started=at(0), updated=at(1))], Since(as_text(at(9))))
     assert (gap.harvest, gap.source) == ("h1", None)
     assert "has not ended" in gap.reason
+
+
+OLD_TITLE = "An article that only one index knows, and by its own number"
+
+
+def renaming(store: Store, *, before: dict[str, object], now: dict[str, object]) -> News:
+    """A citing article as one harvest sees it and as the next does, under another number."""
+    store.apply(
+        batch(
+            pmid(1), record(openalex(1), **before), cites(openalex(1), pmid(1)), cites(openalex(1), pmid(2)), pmid(2),
+            harvest=walk("h1"),
+        )
+    )  # fmt: skip
+    later = walk("h2", started=at(2))
+    store.apply(
+        batch(
+            pmid(1), pmid(2), record(openalex(9), **now), cites(openalex(9), pmid(1)),
+            hours=3, harvest=later,
+        )
+    )  # fmt: skip
+    return read_news(store, Since(SOON))
+
+
+def test_what_came_back_under_another_id_is_told_apart_and_no_news(store: Store) -> None:
+    said = {"title": OLD_TITLE, "year": 2020}
+    news = renaming(store, before=said, now=said)
+    assert (news.articles, news.citations) == ((), ())
+    ((before, now),) = news.renamed
+    assert (before.title, now.title, now.new) == (OLD_TITLE, OLD_TITLE, False)
+    assert before.id != now.id
+    store.apply(batch(cites(openalex(9), pmid(2)), cites(openalex(9), pmid(3)), pmid(3), hours=4, harvest=walk("h2")))
+    assert pairs(read_news(store, Since(SOON)))[-1][1] == "pmid:3"  # that one the old had not cited
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ({"title": OLD_TITLE, "year": 2020}, {"title": OLD_TITLE, "year": 2021}),
+        ({"title": OLD_TITLE, "year": 2020}, {"title": OLD_TITLE.upper(), "year": 2020}),
+        ({"title": "Editorial", "year": 2020}, {"title": "Editorial", "year": 2020}),
+        ({}, {}),
+    ],
+)
+def test_what_is_less_than_alike_is_news(store: Store, before: dict[str, object], now: dict[str, object]) -> None:
+    news = renaming(store, before=before, now=now)
+    assert (len(news.articles), len(news.citations), news.renamed) == (1, 1, ())
+
+
+def test_an_article_that_was_seen_again_was_not_renamed(store: Store) -> None:
+    said = {"title": OLD_TITLE, "year": 2020}
+    store.apply(batch(pmid(1), record(openalex(1), **said), cites(openalex(1), pmid(1)), harvest=walk("h1")))
+    both = record(openalex(1), **said), record(openalex(9), **said), cites(openalex(9), pmid(1))
+    store.apply(batch(*both, hours=3, harvest=walk("h2", started=at(2))))
+    assert len(read_news(store, Since(SOON)).articles) == 1
+
+
+def test_two_dois_are_two_articles_and_what_is_not_one_to_one_is_no_rename() -> None:
+    fresh = {name: {"title": OLD_TITLE, "year": 2020, "doi": None} for name in ("n1", "n2")}
+    old = {"old": "o1", "cited": "x", "year": 2020, "doi": "10.1000/a"}
+    assert decide(fresh, [{"new": "n1", **old}]).old == {"n1": "o1"}
+    assert decide({"n1": fresh["n1"] | {"doi": "10.1000/b"}}, [{"new": "n1", **old}]).old == {}
+    assert decide(fresh, [{"new": "n1", **old}, {"new": "n2", **old}]).old == {}
+    assert decide(fresh, [{"new": "n1", **old}, {"new": "n1", **old, "old": "o2"}]).old == {}
+    assert decide(fresh, [{"new": "n1", **old, "old": "n2"}]).old == {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from graph.model import Harvest, HarvestState
-from graph.news import News, Since, read_news, read_since
+from graph.news import News, Since
+from graph.news_reading import read_news, read_since
 from graph.store import Store
 from graph.times import as_text
 from harvest.demo.ncbi_replay import Reply
