@@ -32,7 +32,10 @@ class Ncbi(Api):
     def record(self, art: Art) -> str:
         ids = self.view.ids[art.number]
         own = one_of(ids, Scheme.PMID)
-        listed = "".join(self.mixed(map(self.reference, self.cited.get(art.number, ()))))
+        cited = self.cited.get(art.number, ())
+        nameless = [number for number in cited if not self.world.mentions[number]]  # a text is kept with its place
+        named = self.mixed(number for number in cited if self.world.mentions[number])
+        listed = "".join(map(self.reference, nameless + named))
         return (
             f'<PubmedArticle><MedlineCitation><PMID Version="1">{own.value if own else ""}</PMID><Article><Journal>'
             f"<JournalIssue><PubDate><Year>{art.year}</Year></PubDate></JournalIssue><Title>Annals</Title></Journal>"
