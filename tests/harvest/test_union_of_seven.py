@@ -3,8 +3,6 @@ found, whoever answers first and in whatever order, and never are two articles m
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from graph.ids import ArticleId, Scheme
@@ -14,7 +12,7 @@ from tests.emulation import Emulation
 from tests.judging import Judge
 from tests.reach import reach
 from tests.seven import SEVEN, errata, make_seven, some_seed
-from tests.walking import Found, MemoryGraph, Wire, bare, found_in, found_in_store, in_any_order, walk, walk_into
+from tests.walking import Found, bare, found_in, found_in_store, shuffled, walk, walk_into
 from tests.worlds import World
 
 WORLDS, ORDERS = 10, 21
@@ -25,21 +23,13 @@ def judge_of(world: World, seed: ArticleId, depth: int, direction: Direction = D
     return Judge(world, reach(world, [seed], depth, direction, SEVEN))
 
 
-def shuffled(world: World, seed: ArticleId, order: int, depth: int = 3) -> MemoryGraph:
-    """A walk with every answer in another order, the sources in another order, and none as quick as the last time."""
-    emulation = Emulation(world, shuffle=order)
-    wire = Wire(emulation, before=in_any_order(order))
-    sources = random.Random(order).sample(SEVEN, len(SEVEN))
-    return walk(emulation, [seed], wire=wire, sources=sources, depth=depth).graph
-
-
 @pytest.mark.parametrize("number", range(WORLDS))
 def test_the_union_is_exactly_what_is_known_whatever_the_order(number: int) -> None:
     world = make_seven(number)
     seed = some_seed(world, number)
     judge = judge_of(world, seed, 3)
     for order in range(ORDERS):
-        verdict = judge.judge(bare(found_in(shuffled(world, seed, order))))
+        verdict = judge.judge(bare(found_in(shuffled(world, [seed], order, SEVEN, depth=3).graph)))
         assert verdict.perfect, str(verdict)
 
 
@@ -95,8 +85,8 @@ def test_two_pmids_for_one_doi_stay_two_articles_whatever_the_order() -> None:
     for number in range(6):
         world = errata(make_seven(number), number)
         seed = some_seed(world, number)
-        graphs = [shuffled(world, seed, order) for order in range(6)]
-        results = [bare(found_in(graph)) for graph in graphs]
+        walks = [shuffled(world, [seed], order, SEVEN, depth=3) for order in range(6)]
+        results = [bare(found_in(done.graph)) for done in walks]
         assert all(result == results[0] for result in results)
         assert all(sum(id_.scheme is Scheme.PMID for id_ in ids) <= 1 for ids in results[0].depths)
         assert not any(fused(results[0], world))
