@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graph.ids import ArticleId
 from graph.model import Record
-from graph.notices import DATES, LISTS, noticed
+from graph.notices import NAMES, noticed
 from graph.reported import COUNTED, as_lists, reported, whose
 from graph.statements import (
     NOTICE,
@@ -71,7 +71,7 @@ RANKS = {field: {source: rank for rank, source in enumerate(sources)} for field,
 DESCRIPTIVE = ("title", "abstract", "year", "date", "journal")
 COUNTS = ("cited_by_count", "reference_count")
 MINE = frozenset((*PRECEDENCE, *NOTICE, *(f"{count}_source" for count in COUNTS), "provenance", "sources", "stub"))
-MINE |= {*COUNTED, *LISTS.values(), *DATES.values()}
+MINE |= {*COUNTED, *NAMES}
 MINE -= {"authors"}
 
 
@@ -104,7 +104,8 @@ def merge(
     if "retraction" in said:
         merged |= {key: value for key, value in zip(NOTICE, _parts(said["retraction"].value), strict=True) if value}
     counts = reported(nodes, records)
-    merged |= as_lists(counts) | noticed(nodes, records)
+    merged.update(as_lists(counts))
+    merged.update(noticed(nodes, records))
     if sources := {source for node in nodes for source in strings(node.get("sources"))} | {r.source for r in records}:
         merged["sources"] = sorted(sources)
     if not any(field in merged for field in DESCRIPTIVE):

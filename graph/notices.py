@@ -14,10 +14,15 @@ from graph.statements import Node, line_of, strings
 
 LISTS: Mapping[NoticeKind, str] = {NoticeKind.CORRECTION: "corrections", NoticeKind.CONCERN: "concerns"}
 DATES: Mapping[NoticeKind, str] = {NoticeKind.CORRECTION: "correction_date", NoticeKind.CONCERN: "concern_date"}
+NAMES = (*LISTS.values(), *DATES.values())
 
 
 def noticed(nodes: Iterable[Node], records: Iterable[Record]) -> dict[str, object]:
     """The properties when all have spoken; absent where nobody was asked."""
+    nodes = [node for node in nodes if node and any(name in node for name in NAMES)]
+    records = [record for record in records if record.notices is not None]
+    if not nodes and not records:  # as it is with most
+        return {}
     listed: dict[str, set[str]] = {}
     dates: dict[str, list[str]] = {}
     for node in nodes:
@@ -28,11 +33,9 @@ def noticed(nodes: Iterable[Node], records: Iterable[Record]) -> dict[str, objec
             if name in node:
                 dates.setdefault(name, []).append(str(node[name]))
     for record in records:
-        if record.notices is None:
-            continue
         for name in LISTS.values():
             listed.setdefault(name, set())
-        for notice in record.notices:
+        for notice in record.notices or ():
             if notice.id:
                 listed[LISTS[notice.kind]].add(str(notice.id))
             if date := line_of(notice.date):

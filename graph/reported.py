@@ -13,8 +13,8 @@ from typing import NamedTuple
 from graph.model import Record
 from graph.statements import Node, Speaker, implied, number_of, speaker_of, strings
 
-COUNTED: Mapping[str, str] = {"references_reported": "reference_count", "citing_reported": "cited_by_count"}
-"""The property of a node and the field of a record that it lists."""
+COUNTED = ("references_reported", "citing_reported")
+"""The properties: of what a record says in `reference_count`, and in `cited_by_count`."""
 
 
 class _Told(NamedTuple):
@@ -25,21 +25,27 @@ class _Told(NamedTuple):
 def reported(nodes: Iterable[Node], records: Iterable[Record]) -> dict[str, dict[str, _Told]]:
     """Of each property, what each source's number is when all have spoken, the oldest first."""
     said: dict[str, dict[str, _Told]] = {}
-    for node in nodes:
+    for node in filter(None, nodes):  # most articles are new
         for field, source, told in _of_node(node):
             _hear(said.setdefault(field, {}), source, told)
     for record in records:
-        for field, counted in COUNTED.items():
-            number = number_of(getattr(record, counted))
-            if number is not None:
-                source, speaker = speaker_of(record)
-                _hear(said.setdefault(field, {}), source, _Told(number, speaker))
+        counts = record.reference_count, record.cited_by_count
+        if counts == (None, None):
+            continue
+        source, speaker = speaker_of(record)
+        for field, count in zip(COUNTED, counts, strict=True):
+            if (number := number_of(count)) is None:
+                continue
+            if field in said:
+                _hear(said[field], source, _Told(number, speaker))
+            else:
+                said[field] = {source: _Told(number, speaker)}
     return said
 
 
 def as_lists(said: Mapping[str, Mapping[str, _Told]]) -> dict[str, list[str]]:
     """The properties of a node."""
-    return {field: sorted(f"{source}={told.number}" for source, told in of.items()) for field, of in said.items()}
+    return {field: sorted([f"{source}={told.number}" for source, told in of.items()]) for field, of in said.items()}
 
 
 def whose(said: Mapping[str, Mapping[str, _Told]], node: Node) -> list[tuple[str, Speaker]]:

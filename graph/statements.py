@@ -86,7 +86,8 @@ def _values(record: Record) -> Iterator[tuple[str, object]]:
         yield "keywords", list(dict.fromkeys(text for word in record.keywords if (text := line_of(word))))
     if record.url and record.url.startswith(("https://", "http://")):  # never `javascript:`
         yield "url", line_of(record.url)
-    yield "unresolved_references", _unresolved(record)
+    if record.loose or record.references:
+        yield "unresolved_references", _unresolved(record)
     if notice := record.retraction:
         by = str(notice.notice) if notice.notice else None
         yield "retraction", (by, line_of(notice.date), line_of(notice.source))
