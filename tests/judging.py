@@ -70,7 +70,7 @@ class Judge:
         right = found.citations.keys() & expected.citations.keys()
         return Verdict(
             articles=len(expected.depths),
-            articles_found=len(found.depths),
+            articles_found=len(found.depths) + found.strays,
             articles_right=sum(expected.depths.get(ids) == depth for ids, depth in found.depths.items()),
             citations=len(expected.citations),
             citations_found=len(found.citations),

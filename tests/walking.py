@@ -209,6 +209,7 @@ class Found:
     citations: Mapping[tuple[Ids, Ids], tuple[str, ...]]
     stubs: frozenset[Ids]
     versions: frozenset[tuple[Ids, Ids]] = frozenset()  # (preprint, published)
+    strays: int = 0  # articles in the graph that the harvest did not reach
 
 
 def bare(found: Found) -> Found:
@@ -222,6 +223,7 @@ def bare(found: Found) -> Found:
         {(ids(citing), ids(cited)): by for (citing, cited), by in found.citations.items()},
         frozenset(map(ids, found.stubs)),
         frozenset((ids(preprint), ids(published)) for preprint, published in found.versions),
+        found.strays,
     )
 
 
@@ -236,6 +238,7 @@ def found_in(graph: MemoryGraph) -> Found:
         {(names[a], names[b]): tuple(sorted(sources)) for (a, b), sources in graph.cites.items()},
         frozenset(names[owner] for owner, node in graph.articles.items() if node.get("stub")),
         frozenset((names[preprint], names[published]) for preprint, published in graph.versions),
+        len(graph.articles.keys() - graph.visits.keys()),
     )
 
 
@@ -254,4 +257,5 @@ def found_in_store(store: Store, harvest: str = "h1") -> Found:
         {(names[str(row["a"])], names[str(row["b"])]): tuple(row["s"]) for row in cites},  # type: ignore[arg-type]
         frozenset(names[str(row["id"])] for row in articles if row["stub"]),
         frozenset((names[str(row["a"])], names[str(row["b"])]) for row in versions),
+        sum(row["depth"] is None for row in articles),
     )

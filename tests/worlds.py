@@ -134,13 +134,13 @@ def whole_world(size: int, cites: Iterable[Pair], years: Mapping[int, int] | Non
 def confused(world: World, seed: int, odds: float = 0.25) -> World:
     """The same world with ids mixed up: a source gives a part of its articles a DOI, PMCID or PMID of some other."""
     dice = random.Random(seed)
-    strange = {"ncbi": (doi, pmcid), "icite": (doi,), "openalex": (doi, pmid, pmcid)}
+    strange = {"ncbi": (doi, pmcid), "icite": (doi,), "crossref": (doi,)}
     views = {}
     for name, view in world.views.items():
         ids = dict(view.ids)
         for number, stated in view.ids.items():
             if dice.random() < odds:
-                wrong = dice.choice(strange[name])(dice.randrange(len(world.articles)))
+                wrong = dice.choice(strange.get(name, (doi, pmid, pmcid)))(dice.randrange(len(world.articles)))
                 ids[number] = frozenset(id_ for id_ in stated if id_.scheme is not wrong.scheme) | {wrong}
         views[name] = replace(view, ids=ids)
     return replace(world, views=views)

@@ -13,7 +13,7 @@ from tests.judging import Judge
 from tests.reach import reach
 from tests.seven import SEVEN, errata, make_seven, some_seed
 from tests.walking import Found, bare, found_in, found_in_store, shuffled, walk, walk_into
-from tests.worlds import World
+from tests.worlds import World, confused
 
 WORLDS, ORDERS = 10, 21
 """210 orders here; `benchmarks/union.py` does as many as it is told."""
@@ -90,6 +90,19 @@ def test_two_pmids_for_one_doi_stay_two_articles_whatever_the_order() -> None:
         assert all(result == results[0] for result in results)
         assert all(sum(id_.scheme is Scheme.PMID for id_ in ids) <= 1 for ids in results[0].depths)
         assert not any(fused(results[0], world))
+
+
+@pytest.mark.parametrize("budget", [12, 10_000])
+def test_sources_that_mix_up_a_fifth_of_their_ids_leave_one_graph_whatever_the_order(budget: int) -> None:
+    for number in range(4):
+        world = confused(make_seven(number, links=3), number, 0.2)
+        seed = some_seed(world, number)
+        done = [shuffled(world, [seed], order, SEVEN, depth=3, max_articles=budget) for order in range(3)]
+        results = [bare(found_in(one.graph)) for one in done]
+        assert all(result == results[0] for result in results)
+        assert all(sum(id_.scheme is Scheme.PMID for id_ in ids) <= 1 for ids in results[0].depths)
+        assert done[0].harvest.counts["articles"] == len(results[0].depths) <= budget
+        assert done[0].harvest.counts["citations"] == len(results[0].citations)
 
 
 def fused(found: Found, world: World) -> list[list[ArticleId]]:
