@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from graph.model import Harvest, HarvestState
 from graph.news import News, Since
 from graph.news_reading import read_news, read_since
@@ -13,42 +11,10 @@ from harvest.demo.ncbi_replay import Reply
 from harvest.sources import SOURCES
 from harvest.sources.base import Request
 from harvest.walk import Walk, WalkOptions
+from tests.changing import FIRST, GAINED, LATER, MERGED, NAMES, ONLY_IN_OPENALEX, SEED
 from tests.emulation import Emulation
 from tests.walking import Wire, begun
-from tests.worlds import View, World, doi, pmid, whole_world, work
-
-SEED = 0
-BEFORE, GAINED, LOST = range(1, 21), range(21, 31), (1, 2, 3)
-MERGED, RENAMED = range(4, 9), range(9, 14)
-ONLY_IN_OPENALEX = range(26, 31)
-REFERENCES = {(SEED, n) for n in range(31, 35)}
-NAMES = ("icite", "ncbi", "openalex")
-
-
-def world(citing: Collection[int], *, later: bool) -> World:
-    """The seed, what it cites and what cites it.
-
-    At first OpenAlex states no other ids of the merged articles, so that they look like two each; later it
-    does, and has renamed others.
-    """
-    whole = whole_world(35, {(n, SEED) for n in citing} | REFERENCES)
-    shown = {SEED, *citing, *(cited for _, cited in REFERENCES)}
-    views = {}
-    for name, view in whole.views.items():
-        ids = {n: stated for n, stated in view.ids.items() if n in shown}
-        if name == "openalex":
-            ids |= {n: frozenset({work(n)}) for n in MERGED if not later and n in shown}
-            ids |= {n: frozenset({work(n + 500), doi(n)}) for n in RENAMED if later}
-            pairs = view.references
-        else:
-            ids = {n: stated for n, stated in ids.items() if n not in ONLY_IN_OPENALEX}
-            pairs = frozenset(pair for pair in view.references if pair[0] in ids)
-        views[name] = View(ids, pairs, pairs)
-    return whole.seeing(**views)
-
-
-FIRST = world(BEFORE, later=False)
-LATER = world([n for n in (*BEFORE, *GAINED) if n not in LOST], later=True)
+from tests.worlds import World, pmid
 
 
 def out_of_order(request: Request) -> Reply | None:
