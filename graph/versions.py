@@ -13,7 +13,7 @@ from graph.identity import Resolution
 from graph.ids import ArticleId, Scheme, is_preprint
 from graph.lookup import Known, grouped
 from graph.model import Batch, Record, Version
-from graph.statements import strings, tellers_of
+from graph.statements import tellers_of
 
 Row = dict[str, Any]
 Stated = Iterator[tuple[str, str, str]]
@@ -67,9 +67,11 @@ def _kinds(resolution: Resolution) -> tuple[set[str], set[str]]:
 
 
 def _who_listed(preprint: ArticleId, known: Known) -> set[str]:
-    """Who gave the preprint's DOI to the article that has lost it now; whoever described that, where this is untold."""
+    """Who gave the preprint's DOI to the article that has lost it now, as far as that article tells.
+
+    It tells of one source, and not where another stands in its place; whoever states it again is added.
+    """
     before = known.ids.get(preprint)
     node = known.articles.get(before.owner, {}) if before else {}
-    if node.get("doi") == preprint.value and (source := tellers_of(node)["doi"][0][0]):
-        return {source}
-    return set(strings(node.get("sources")))
+    source, speaker = tellers_of(node)["doi"][0]
+    return {source} if node.get("doi") == preprint.value and source and speaker != str(preprint) else set()

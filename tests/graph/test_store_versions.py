@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.model import Conflict, Version
+from graph.model import Conflict, Loose, Version
 from graph.store import Store
 from tests.graph.asking import article, count
 from tests.graph.making import batch, doi, openalex, pmid, preprint, record
@@ -43,6 +43,23 @@ class TestVersions:
         found = article(store, pmid(1))
         assert (found["doi"], found["openalex"], found["title"]) == (doi("a").value, "W1", "The paper")
         assert found["cited_by_count"] == 4
+        assert self.versions(store) == [(preprint(1).value, "1", ["openalex"])]
+
+    @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+    def test_what_was_said_of_the_preprint_goes_with_it(self, store: Store, order: tuple[int, ...]) -> None:
+        records = [
+            record(openalex(1), preprint(1), pmid(1), source="openalex", title="Paper", cited_by_count=4),
+            record(preprint(1), source="crossref", title="Draft", cited_by_count=7, loose=(Loose(1, "A book"),)),
+            record(pmid(1), doi("a"), source="icite", title="The paper", cited_by_count=5),
+        ]
+        for hours, number in enumerate(order):
+            store.apply(batch(records[number], hours=hours))
+        draft, paper = article(store, preprint(1)), article(store, pmid(1))
+        assert (draft["title"], draft["citing_reported"]) == ("Draft", ["crossref=7"])
+        assert draft["unresolved_references"] == ["1 A book"]
+        assert (paper["title"], paper["citing_reported"]) == ("The paper", ["icite=5", "openalex=4"])
+        assert "unresolved_references" not in paper
+        store.apply(batch(records[0], hours=3))
         assert self.versions(store) == [(preprint(1).value, "1", ["openalex"])]
 
     def test_versions_are_stated_by_a_sorted_union_of_sources(self, store: Store) -> None:
