@@ -15,19 +15,21 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graph.ids import ArticleId, Scheme
+from graph.model import Applied, Batch, Harvest
 from harvest.sources import SOURCES
 from harvest.sources.base import Kind, Request
+from harvest.walk import Walk, WalkOptions
 from tests.emulation import Emulation
 from tests.seven import SEVEN, make_seven
-from tests.walking import Outcome, walk
+from tests.walking import Wire, begun
 from tests.worlds import World
 
 Group = tuple[Kind, Scheme, int]
@@ -38,15 +40,13 @@ def main() -> int:
     options = arguments()
     world = consistent(make_seven(options.seed, size=options.size, links=options.links, seen=options.seen, twins=0))
     began = time.monotonic()
-    done = walk(
-        Emulation(world), [seed_of(world)], sources=options.source, depth=options.depth, max_articles=options.articles
-    )
+    trip = walked(world, options)
     seconds = time.monotonic() - began
-    found = {"articles": done.harvest.counts["articles"], "expanded": len(expanded(done, options.depth))}
-    print(json.dumps(found | {"state": str(done.harvest.state), "seconds": round(seconds, 1)}))
-    counts = {name: counted(name, done, options.depth) for name in options.source}
+    found = {"articles": len(trip.depths), "expanded": len(trip.expanded(options.depth)), "state": trip.state}
+    print(json.dumps(found | {"seconds": round(seconds, 1)}))
+    counts = {name: counted(name, trip, options.depth) for name in options.source}
     for name, count in counts.items():
-        asked = [request for request in done.wire.asked if request.source == name]
+        asked = [request for request in trip.asked if request.source == name]
         print(json.dumps({"source": name, **count, "kinds": kinds(asked)}))
     total = {what: sum(count[what] for count in counts.values()) for what in ("requests", "minimum", "singly")}
     print(json.dumps({"source": "all", **with_ratios(total)}))
@@ -57,8 +57,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2000, help="the budget of the walk")
     parser.add_argument("--depth", type=int, default=2)
-    parser.add_argument("--size", type=int, default=12_000, help="articles of the world")
-    parser.add_argument("--links", type=float, default=30, help="references an article")
+    parser.add_argument("--size", type=int, default=6_000, help="articles of the world")
+    parser.add_argument("--links", type=float, default=24, help="references an article")
     parser.add_argument("--seen", type=float, default=0.9, help="the part of them that each source knows")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--source", nargs="+", default=list(SEVEN), metavar="NAME")
@@ -79,20 +79,59 @@ def seed_of(world: World) -> ArticleId:
     return min(view.ids[min(view.ids)], key=str)
 
 
-def expanded(done: Outcome, depth: int) -> set[str]:
-    """The articles that the walk went on from."""
-    return {owner for owner, visit in done.graph.visits.items() if visit["depth"] < depth}
+@dataclass
+class Notes:
+    """A graph that only remembers at which depth each article was."""
+
+    depths: dict[ArticleId, int] = field(default_factory=dict)
+
+    def apply(self, batch: Batch) -> Applied:
+        self.depths |= {visit.article: visit.depth for visit in batch.visits}
+        return Applied(owners={})
+
+    def write_harvest(self, harvest: Harvest) -> None:
+        """It needs no remembering."""
 
 
-def counted(source: str, done: Outcome, depth: int) -> dict[str, float]:
+@dataclass(frozen=True)
+class Trip:
+    """A walk that has ended: what was asked, and the articles by the walk's own key."""
+
+    asked: Sequence[Request]
+    key_of: Callable[[ArticleId], str | None]
+    depths: Mapping[str, int]
+    state: str
+
+    def expanded(self, depth: int) -> set[str]:
+        """The articles that the walk went on from."""
+        return {key for key, far in self.depths.items() if far < depth}
+
+
+def walked(world: World, options: argparse.Namespace) -> Trip:
+    wire, notes, seed = Wire(Emulation(world)), Notes(), seed_of(world)
+    walking = Walk(
+        begun([seed], "h1"),
+        WalkOptions(depth=options.depth, max_articles=options.articles),
+        sources={name: SOURCES[name].build(True) for name in options.source},
+        left_out={},
+        line=wire,
+        sink=notes,
+    )
+    ended = walking.run([seed])
+    find = walking.findings.names.find
+    depths = {key: far for article, far in notes.depths.items() if (key := find(article)) is not None}
+    return Trip(wire.asked, find, depths, str(ended.state))
+
+
+def counted(source: str, trip: Trip, depth: int) -> dict[str, float]:
     """What one source was asked, and what it had to be asked at least."""
-    mine = [request for request in done.wire.asked if request.source == source]
+    mine = [request for request in trip.asked if request.source == source]
     batches = SOURCES[source].build(True).limits.batch
-    recorded, onward = set(done.graph.visits), expanded(done, depth)
+    recorded, onward = trip.depths.keys(), trip.expanded(depth)
     asked: defaultdict[Group, set[ArticleId]] = defaultdict(set)
     for request in mine:
         useful = onward if request.kind in LISTS else recorded
-        asked[group_of(request, batches)] |= {id_ for id_ in request.asked if owner_of(id_, done) in useful}
+        asked[group_of(request, batches)] |= {id_ for id_ in request.asked if trip.key_of(id_) in useful}
     pages = sum(request.page > 1 for request in mine)
     minimum = pages + sum(ceil(len(ids) / batch) for (_, _, batch), ids in asked.items())
     singly = pages + sum(map(len, asked.values()))
@@ -102,11 +141,6 @@ def counted(source: str, done: Outcome, depth: int) -> dict[str, float]:
 def group_of(request: Request, batches: Mapping[Kind, int]) -> Group:
     """What may share a request: ids of one scheme, unless they can only be asked for singly."""
     return request.kind, request.asked[0].scheme, 1 if request.single else batches.get(request.kind, 1)
-
-
-def owner_of(id_: ArticleId, done: Outcome) -> str | None:
-    known = done.graph.ids.get(id_)
-    return known.owner if known else None
 
 
 def with_ratios(count: Mapping[str, float]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from harvest.sources.base import Kind, Request, Source, Wanted
 AHEAD = 20
 """Articles that are asked about together where a request takes fewer: it keeps all sources busy, and wastes little
 where a budget ends the walk."""
+DESCRIBING = (Kind.DESCRIBE, Kind.LOOKUP)
 MANY = 200
 """What a large batch takes."""
 ROUND = 20
@@ -130,13 +131,13 @@ class Enquiry:
         return list(islice(found, most))
 
     def _question(self, source: Source, kind: Kind, key: str, asked: Collection[ArticleId]) -> Wanted | None:
-        evidence, ids = self._findings.evidence, self._findings.names.ids(key)
-        described = source.name in evidence.speakers(key)
-        if described is (kind in (Kind.DESCRIBE, Kind.LOOKUP)):  # a list is asked of those who know it
+        evidence = self._findings.evidence
+        if evidence.has_spoken(source.name, key) is (kind in DESCRIBING):  # a list is asked of those who know it
             return None
+        ids = self._findings.names.ids(key)
         if kind is Kind.LOOKUP and source.handle(Kind.DESCRIBE, ids) is not None:
             return None
-        fresh = ids.difference(asked, self._same_lists(source.name, key, asked) if described else ())
+        fresh = ids.difference(asked, () if kind in DESCRIBING else self._same_lists(source.name, key, asked))
         return Wanted(fresh, evidence.reported_citing(key, source.name)) if source.handle(kind, fresh) else None
 
     def _same_lists(self, source: str, key: str, asked: Collection[ArticleId]) -> set[ArticleId]:

@@ -71,6 +71,10 @@ class Evidence:
         """The sources that described the article."""
         return frozenset(source for source, _ in self._records.get(key, ()))
 
+    def has_spoken(self, source: str, key: str) -> bool:
+        """Whether this source described the article."""
+        return any(name == source for name, _ in self._records.get(key, ()))
+
     def described(self, key: str) -> bool:
         """Whether any source described the article."""
         return bool(self._records.get(key))
