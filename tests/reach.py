@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from graph.ids import ArticleId, Scheme
 from graph.model import Direction
-from tests.worlds import HANDLES, SOURCES, Ids, View, World, one_of
+from tests.worlds import HANDLES, SOURCES, Ids, World, one_of
 
 ASKED_FOR_REFERENCES = {"europepmc", "opencitations"}
 """Sources whose records carry no reference list: it is asked for, of expanded articles alone."""
@@ -54,6 +54,15 @@ class _Reading:
     described: set[tuple[str, int]] = field(default_factory=set)
     former: set[tuple[int, ArticleId]] = field(default_factory=set)  # works that were asked for by an id given up
     groups: dict[ArticleId, Ids] = field(default_factory=dict)
+    by_id: dict[ArticleId, list[tuple[str, int]]] = field(default_factory=dict)
+    lists: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)  # (source, which list, whose)
+
+    def __post_init__(self) -> None:
+        for source in self.sources:
+            for citing, cited in sorted(self.world.views[source].references):
+                self.lists.setdefault((source, "references", citing), []).append(cited)
+            for citing, cited in sorted(self.world.views[source].citing):
+                self.lists.setdefault((source, "citing", cited), []).append(citing)
 
     def group(self, id_: ArticleId) -> Ids:
         return self.groups.get(id_, frozenset({id_}))
@@ -65,12 +74,13 @@ class _Reading:
         for ids in own:
             whole = frozenset().union(ids, *(self.group(id_) for id_ in ids))
             self.groups |= dict.fromkeys(whole, whole)
-
-    def records(self, group: Ids) -> Iterator[tuple[str, View, int]]:
+        self.by_id = {}
         for source, number in sorted(self.described):
-            view = self.world.views[source]
-            if view.ids[number] & group:
-                yield source, view, number
+            for id_ in self.world.views[source].ids[number]:
+                self.by_id.setdefault(id_, []).append((source, number))
+
+    def records(self, group: Ids) -> list[tuple[str, int]]:
+        return sorted({record for id_ in group for record in self.by_id.get(id_, ())})
 
     def named(self, source: str, number: int) -> ArticleId | None:
         """How a source's lists call an article."""
@@ -90,21 +100,23 @@ class _Reading:
     def cited_by(self, group: Ids, *, expanded: bool) -> Iterator[tuple[str, Ids]]:
         """References of an article: (source, the cited)."""
         asked = expanded and self.direction is not Direction.CITED_BY
-        for source, view, number in self.records(group):
+        for source, number in self.records(group):
             if source in ASKED_FOR_REFERENCES and not asked:
                 continue
-            for citing, cited in view.references:
+            for cited in self.lists.get((source, "references", number), ()):
                 id_ = self.named(source, cited)
-                if citing == number and id_ is not None and self.group(id_) != group:
+                if id_ is not None and self.group(id_) != group:
                     yield source, self.group(id_)
 
     def citing(self, group: Ids, *, expanded: bool) -> Iterator[tuple[str, Ids]]:
         """Who cites an article: (source, the citing)."""
         asked = expanded and self.direction is not Direction.REFERENCES
-        for source, view, number in self.records(group):
-            for citing, cited in view.citing if asked or source in CITING_WITH_RECORD else ():
+        for source, number in self.records(group):
+            if not asked and source not in CITING_WITH_RECORD:
+                continue
+            for citing in self.lists.get((source, "citing", number), ()):
                 id_ = self.world.articles[citing].id(Scheme.PMID) if source == "ncbi" else self.named(source, citing)
-                if cited == number and id_ is not None and self.group(id_) != group:
+                if id_ is not None and self.group(id_) != group:
                     yield source, self.group(id_)
 
     def versions(self) -> Iterator[tuple[Ids, Ids]]:
@@ -125,7 +137,7 @@ class _Reading:
         return self.world.articles[number].id(Scheme.DOI) if source == "crossref" else self.named(source, number)
 
     def known(self, group: Ids) -> bool:
-        return next(self.records(group), None) is not None
+        return bool(self.records(group))
 
     def walk(self, seeds: Iterable[ArticleId], depth: int) -> _Ways:
         """A preprint that nobody describes but as its published form is a seed together with that."""

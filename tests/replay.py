@@ -9,12 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
 from harvest.demo.ncbi_replay import NcbiReplay, Parameters, Reply
+
+
+class Answering(Protocol):
+    """What stands behind a server: a replay, a world."""
+
+    def answer(self, path: str, parameters: Parameters) -> Reply:
+        """What is said at a path."""
 
 
 class Asked(NamedTuple):
@@ -47,7 +54,7 @@ class ReplayServer:
 
 @contextmanager
 def serving(
-    replay: NcbiReplay,
+    replay: Answering,
     *,
     delay: float = 0,
     before: Callable[[Asked], Reply | None] = lambda _: None,

@@ -164,6 +164,21 @@ def _relations(draft: _Draft, name: str, ids: Mapping[int, Ids]) -> frozenset[Pa
     return frozenset()
 
 
+def whole_seven(size: int, cites: Iterable[Pair]) -> World:
+    """A world that every source sees as it is: all articles with all ids, all citations."""
+    articles = tuple(Art(n, frozenset({pmid(n), doi(n), pmcid(n), work(n), paper(n)}), 2000) for n in range(size))
+    pairs = frozenset(cites)
+    views = {
+        name: View(
+            {art.number: frozenset(i for i in art.ids if i.scheme in STATES[name]) for art in articles},
+            pairs,
+            frozenset() if name == "crossref" else pairs,
+        )
+        for name in SEVEN
+    }
+    return World(articles, pairs, views, {art.number: (pmid(art.number),) for art in articles})
+
+
 def errata(world: World, seed: int) -> World:
     """The same world with two PMIDs for one DOI: PubMed or iCite gives the DOI of an article to its later erratum too.
 

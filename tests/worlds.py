@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from graph.ids import ArticleId, Scheme
 
@@ -56,7 +57,12 @@ class View:
 
     def find(self, id_: ArticleId) -> int | None:
         """The article that the source knows by this id."""
-        return next((n for n, ids in sorted(self.ids.items()) if id_ in ids or id_ in self.beside.get(n, ())), None)
+        return self._numbers.get(id_)
+
+    @cached_property
+    def _numbers(self) -> Mapping[ArticleId, int]:
+        stated = sorted(self.ids.items(), reverse=True)
+        return {id_: number for number, ids in stated for id_ in ids | self.beside.get(number, frozenset())}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class EuropePMC(Api):
         asked = LIST.fullmatch(unquote(path))
         if asked is None:
             return in_json({"errCode": 404, "errMsg": "No such resource."}, 404)
-        return self.listed(*asked.groups(), said)
+        return self.listed(asked[1], asked[2], asked[3], said)
 
     def searched(self, said: Mapping[str, str]) -> Reply:
         """Lists of ids joined by OR lose a hit now and then, as they have done; asked for alone, it is there."""

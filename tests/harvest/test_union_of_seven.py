@@ -11,9 +11,9 @@ from graph.store import Store
 from tests.emulation import Emulation
 from tests.judging import Judge
 from tests.reach import reach
-from tests.seven import SEVEN, errata, make_seven, some_seed
+from tests.seven import SEVEN, errata, make_seven, some_seed, whole_seven
 from tests.walking import Found, bare, found_in, found_in_store, shuffled, walk, walk_into
-from tests.worlds import World, confused
+from tests.worlds import World, confused, pmid
 
 WORLDS, ORDERS = 10, 21
 """210 orders here; `benchmarks/union.py` does as many as it is told."""
@@ -54,6 +54,15 @@ def test_nor_does_it_matter_how_much_each_source_sees(size: int, links: float, s
         done = walk(Emulation(world), [seed], sources=SEVEN, depth=3)
         verdict = judge_of(world, seed, 3).judge(bare(found_in(done.graph)))
         assert verdict.perfect, str(verdict)
+
+
+def test_every_page_of_a_hub_is_read() -> None:
+    """1,050 articles cite article 0, which is two pages at some sources and eleven at another."""
+    world = whole_seven(1051, [(n, 0) for n in range(1, 1051)])
+    done = walk(Emulation(world), [pmid(0)], sources=SEVEN, depth=1, max_articles=2000, max_citing=2000)
+    verdict = judge_of(world, pmid(0), 1).judge(bare(found_in(done.graph)))
+    assert verdict.perfect, str(verdict)
+    assert set(done.graph.cites.popitem()[1]) == set(SEVEN)
 
 
 @pytest.mark.parametrize("number", [1, 6])
