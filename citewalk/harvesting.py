@@ -110,18 +110,20 @@ def _finish(store: Store, line: Client, fresh: Harvest, options: WalkOptions, ch
     for left, why in choice.left_out.items():
         say(f"{left} is left out: {why}")
     begun = replace(fresh, process=this_process(), updated=datetime.now(UTC))
-    with held(store, begun), Reporter() as report:  # held before the first request
-        begun = with_titles(begun, choice.sources, line)
+    with held(store, begun):  # before the first request
+        begun, unanswered = with_titles(begun, choice.sources, line)
         store.write_harvest(begun)
-        walk = Walk(
-            begun, options, sources=choice.sources, left_out=choice.left_out, line=line, sink=store, report=report
-        )
-        with _told_when_cut_off(store, walk, began, as_json=as_json):
-            done = walk.run([parse(seed) for seed in begun.seeds])
+        with Reporter() as report:
+            walk = Walk(
+                begun, options, sources=choice.sources, left_out=choice.left_out, line=line, sink=store, report=report
+            )
+            walk.ledger.note_gaps(unanswered)
+            with _told_when_cut_off(store, walk, began, as_json=as_json):
+                done = walk.run([parse(seed) for seed in begun.seeds])
     found = bool(done.counts.get("articles"))
     if found or as_json:
         _tell(store, done, time.monotonic() - began, as_json=as_json)
-    if not found:
+    if not found and not unanswered:
         asked = ", ".join(sorted(choice.sources))
         seeds = ", ".join(done.seeds) or "an article of any of the titles"
         raise NotFound(f"No source knows {seeds} (asked: {asked}). Check the id, or try another of it.")

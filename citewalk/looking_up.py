@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from citewalk.printing import counted, say
-from graph.errors import Incomplete
 from graph.ids import ArticleId
 from graph.model import Harvest
 from harvest.asking import Fetcher
@@ -23,26 +22,24 @@ TITLES = "titles"
 """The parameter of a harvest that keeps what is to be looked up."""
 
 
-def with_titles(begun: Harvest, sources: Mapping[str, Source], line: Fetcher) -> Harvest:
+def with_titles(begun: Harvest, sources: Mapping[str, Source], line: Fetcher) -> tuple[Harvest, Mapping[str, str]]:
     """The harvest with the seeds that its titles turned out to be; titles that were not settled stay.
 
-    Raises `Incomplete` where that leaves no seed and some source did not answer: going on asks again.
+    Also the sources that did not answer about those, with their reasons: going on with the harvest asks them again.
     """
     items = titles_of(begun.parameters)
     if not items:
-        return begun
-    go_on = f"citewalk harvest --resume {begun.id}"
+        return begun, {}
     try:
         found = seeds_by_title(items, sources, line)
     except KeyboardInterrupt:
-        say(f"Interrupted, and kept. To go on: {go_on}")
+        say(f"Interrupted, and kept. To go on: citewalk harvest --resume {begun.id}")
         raise
     seeds = dict.fromkeys([*begun.seeds, *map(str, accepted(found))])
-    if not seeds and found.failed:
-        raise Incomplete(f"No title could be looked up everywhere, so there is nothing to walk from yet. Then: {go_on}")
     rest = [as_parameter(verdict.item) for verdict in found.verdicts if verdict.accepted is None]
     parameters = {name: value for name, value in begun.parameters.items() if name != TITLES}
-    return replace(begun, seeds=tuple(seeds), parameters={**parameters, **({TITLES: rest} if rest else {})})
+    titled = replace(begun, seeds=tuple(seeds), parameters={**parameters, **({TITLES: rest} if rest else {})})
+    return titled, {name: f"titles were not looked up: {why}" for name, why in found.failed.items() if rest}
 
 
 def seeds_by_title(items: Sequence[Item], sources: Mapping[str, Source], line: Fetcher) -> LookedUp:

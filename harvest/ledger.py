@@ -54,6 +54,10 @@ class Ledger:
         for id_ in ids:
             account.failed[id_][kind] = reason
 
+    def note_gaps(self, reasons: Mapping[str, str]) -> None:
+        """These sources left something unanswered that is about no article that is known."""
+        self._unproven |= reasons
+
     def failure(self, ids: frozenset[ArticleId]) -> str | None:
         """Why something is missing of the article with these ids, by source, or None."""
         missing = {

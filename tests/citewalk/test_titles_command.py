@@ -89,8 +89,9 @@ def test_a_preview_looks_titles_up_too(command: Citewalk) -> None:
 
 def test_titles_that_nobody_answered_are_looked_up_on_resuming(command: Citewalk) -> None:
     down = command.given(CITEWALK_NCBI_URL=NOWHERE)
-    said = down.run("harvest", TITLE, *NCBI, "--depth", "1", "--as", "later")
-    assert said.code == 3
+    said = down.run("harvest", TITLE, *NCBI, "--depth", "1", "--as", "later", "--json")
+    assert (said.code, said.json()["state"], said.json()["articles"]) == (3, "incomplete", 0)
+    assert said.json()["sources"]["ncbi"]["reason"].startswith("titles were not looked up: ")
     assert "citewalk harvest --resume later" in said.err
     again = command.run("harvest", "--resume", "later", "--json")
     assert (again.code, again.json()["articles"], again.json()["state"]) == (0, 16, "complete")
