@@ -11,6 +11,7 @@ from graph.ids import ArticleId
 from harvest.asking import Fetcher, Reply, ask
 from harvest.findings import Findings
 from harvest.ledger import Ledger
+from harvest.silence import Silence
 from harvest.sources.base import Kind, Request, Source, Wanted
 
 AHEAD = 20
@@ -48,6 +49,7 @@ class Enquiry:
         heard: Callable[[], None],
     ) -> None:
         self._leads: list[tuple[str, ArticleId]] = []  # (who was asked, what it led to)
+        self.silence = Silence()
         self._sources, self._line, self._findings, self._ledger = sources, line, findings, ledger
         self._max_citing, self._heard = max_citing, heard
 
@@ -91,14 +93,16 @@ class Enquiry:
     def describe(self, keys: Sequence[str]) -> bool:
         """Ask for the records of all these; whether anything was asked, so that there may be more to ask.
 
-        Whole batches first, then what is left by those with small ones: what these teach fills up the large ones.
+        Whole batches first, then what is left, the small batches before the large: what those teach fills these up.
         """
-        small = {name for name, source in self._sources.items() if source.limits.batch.get(Kind.DESCRIBE, 1) < MANY}
-        return (
-            self.pose(Kind.DESCRIBE, keys, whole=True)
-            or self.pose(Kind.DESCRIBE, keys, only=small)
-            or self.pose(Kind.DESCRIBE, keys)
-        )
+        asked = self.pose(Kind.DESCRIBE, keys, whole=True)
+        return asked or any(self.pose(Kind.DESCRIBE, keys, only=names) for names in self._by_batch())
+
+    def _by_batch(self) -> list[set[str]]:
+        """The sources by how many records they give at once; small batches, of which few are lost, go together."""
+        sizes = {name: source.limits.batch.get(Kind.DESCRIBE, 1) for name, source in self._sources.items()}
+        steps = sorted({max(size, MANY - 1) for size in sizes.values()})
+        return [{name for name, size in sizes.items() if max(size, MANY - 1) == step} for step in steps]
 
     def _distinct(self, keys: Iterable[str]) -> list[str]:
         return list(dict.fromkeys(map(self._findings.current, keys)))
@@ -167,6 +171,7 @@ class Enquiry:
             return
         if request.kind is Kind.DESCRIBE:  # an empty list says nothing of whether the source is well
             self._ledger.note_answer(request.source, answer.known)
+        self.silence.note(request, answer)
         self._findings.hear(request.source, answer)
         self._leads += [(request.source, lead) for _, lead in answer.leads]
 
