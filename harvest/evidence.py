@@ -93,6 +93,10 @@ class Evidence:
         if citing in self._recorded and cited in self._recorded:
             self._ready.add(arc)
 
+    def is_linked(self, key: str, *, cited: bool) -> bool:
+        """Whether anybody asserts that the article is cited, or else that it cites another."""
+        return any(arc[1 if cited else 0] == key for arc in self._touching.get(key, ()))
+
     def record(self, key: str) -> None:
         """The article is recorded: citations that waited for it may be ready."""
         self._recorded.add(key)

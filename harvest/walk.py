@@ -242,6 +242,7 @@ class Walk:
 
     def _finish(self) -> Harvest:
         described = filter(self.findings.evidence.described, self._frontier.recorded_keys())
+        self.ledger.note_gaps(self._enquiry.silence.gaps(self.findings))
         for silent in self.ledger.suspect(frozenset(id_ for key in described for id_ in self.findings.names.ids(key))):
             self._line.forget(silent)
         outcomes = self.ledger.outcomes(self._line.requests)
