@@ -87,6 +87,15 @@ class Detail:
     retraction: str | None = None
     """The id of the notice, such as `pmid:123`."""
     retraction_date: str | None = None
+    retraction_source: str | None = None
+    corrections: tuple[str, ...] | None = None
+    """Ids of the notices, as those of `concerns`; empty where a source was asked and knows of none."""
+    correction_date: str | None = None
+    """The earliest that is stated, also of a notice without an id; so is `concern_date`."""
+    concerns: tuple[str, ...] | None = None
+    concern_date: str | None = None
+    unresolved_references: tuple[str, ...] | None = None
+    """`position text` of references without an id."""
     cited_by_count: int | None = None
     reference_count: int | None = None
     rcr: float | None = None

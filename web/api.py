@@ -14,8 +14,8 @@ from web import asked, statements
 from web.context import WebContext
 from web.measured import measured
 from web.picture import draw
-from web.reading import read_around, read_detail, read_harvest, read_harvests
-from web.showing import shown_detail
+from web.reading import read_around, read_harvest, read_harvests
+from web.whole import read_whole
 
 
 def make_api(context: WebContext) -> Blueprint:
@@ -45,8 +45,7 @@ def make_api(context: WebContext) -> Blueprint:
     @api.get("/articles/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:
         linked = request.args.get("links") != "0"
-        shown = shown_detail(read_detail(context.store, id_, linked=linked))
-        return shown | {"cypher": statements.article(id_)}
+        return read_whole(context.store, id_, linked=linked) | {"cypher": statements.article(id_)}
 
     @api.get("/harvests")
     def harvests() -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from web import asked, statements
 from web.context import WebContext
 from web.reading import read_detail, read_harvest, read_harvests, read_partial
 from web.showing import shown_detail
+from web.whole import read_whole
 
 SIZES = [name for name in MeasureName if not is_seeded(name) and name is not MeasureName.CITATIONS]
 """Measures for the size of a dot; local citations are what it has anyway."""
@@ -66,7 +67,7 @@ def make_pages(context: WebContext) -> Blueprint:
 
     @pages.get("/article/<path:id_>")
     def article(id_: str) -> ResponseReturnValue:
-        shown = shown_detail(read_detail(context.store, id_))
+        shown = read_whole(context.store, id_)
         return render_template("article.html", article=shown, cypher=statements.article(id_))
 
     return pages

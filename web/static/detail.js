@@ -3,6 +3,7 @@
 
 import { ApiError, readArticle } from "./api.js";
 import { count, element, plural } from "./dom.js";
+import { became, completeness } from "./whole.js";
 
 /** @typedef {import("./types.js").Article} Article */
 /** @typedef {import("./types.js").Citation} Citation */
@@ -42,12 +43,17 @@ export class DetailView {
       return;
     }
     const more = element("div", { class: "more", "aria-busy": "true" }, element("p", { class: "quiet loading" }, "Reading its abstract …"));
+    const top = element("div", { class: "became" },
+      article.is_retracted && element("p", { class: "banner retracted", role: "note" }, "This article has been retracted."));
     this.panel.replaceChildren(
-      ...heading(article), this.#actions(article, around), more, this.#links(article, around));
+      top, ...heading(article), this.#actions(article, around), more, this.#links(article, around));
     this.panel.scrollTop = 0;
     try {
       const full = await readArticle(article.id);
-      if (this.#shown === article.id) more.replaceChildren(...fullText(full));
+      if (this.#shown === article.id) {
+        top.replaceChildren(...became(full));
+        more.replaceChildren(...fullText(full));
+      }
     } catch (error) {
       if (this.#shown === article.id) more.replaceChildren(element("p", { class: "error" }, error instanceof ApiError ? error.message : String(error)));
     }
@@ -119,7 +125,6 @@ export class DetailView {
 function heading(article) {
   const reported = article.cited_by_count === null ? "" : `, ${count(article.cited_by_count)} overall`;
   return [
-    article.is_retracted ? element("p", { class: "banner retracted", role: "note" }, "This article has been retracted.") : "",
     element("h2", {}, article.title ?? "Title not known"),
     element("p", { class: "byline" }, article.byline),
     element("p", { class: "reason" }, `${article.why}. Cited ${count(article.local_citations)} × here${reported}; cites ${plural(article.cites, "article")} of those shown.`),
@@ -127,18 +132,16 @@ function heading(article) {
   ].filter((part) => part !== "");
 }
 
-/**
- * @param {{abstract: string | null, authors: string[] | null, type: string | null, retraction: string | null, links: {name: string, value: string, url: string}[], described_by: string[]}} full
- */
+/** @param {import("./types.js").Whole} full */
 function fullText(full) {
   return [
-    full.retraction && element("p", { class: "note" }, full.retraction),
     full.authors?.length && element("p", { class: "authors" }, full.authors.join(", ")),
     element("p", { class: "ids" }, ...full.links.map(({ name, value, url }) =>
       element("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, `${name} ${value}`))),
     full.abstract
       ? element("p", { class: "abstract" }, full.abstract)
       : element("p", { class: "quiet" }, "No abstract in this graph."),
+    completeness(full),
     full.described_by.length && element("p", { class: "quiet" }, `Described by ${full.described_by.join(", ")}.`),
   ].filter((part) => part instanceof HTMLElement);
 }

@@ -40,6 +40,26 @@
  * @property {Citation[]} citations
  * @property {Statement} cypher
  *
+ * @typedef {object} Notice
+ * @property {"retraction" | "expression of concern" | "correction"} kind
+ * @property {string} sentence
+ * @property {string | null} date the earliest stated, as far as it is known
+ * @property {string | null} source who says so
+ * @property {{value: string, title: string | null, article: string | null, url: string | null}[]} ids
+ *
+ * @typedef {{relation: "published as" | "preprint", id: string, title: string, byline: string, sources: string[]}} VersionLink
+ *
+ * @typedef {object} Whole
+ * @property {string | null} abstract
+ * @property {string[] | null} authors
+ * @property {boolean} expanded
+ * @property {{name: string, value: string, url: string}[]} links
+ * @property {string[]} described_by
+ * @property {Notice[]} notices
+ * @property {VersionLink[]} versions
+ * @property {{references: string | null, citing: string | null}} lists
+ * @property {{position: number | null, text: string}[] | null} unresolved_references null: nobody could tell
+ *
  * @typedef {object} Harvest
  * @property {string} id
  * @property {string} name
