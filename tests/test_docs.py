@@ -95,9 +95,12 @@ def test_every_local_link_leads_somewhere(page: str) -> None:
 
 def test_the_compose_file_gives_citewalk_only_settings_that_exist() -> None:
     services = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    assert set(services["web"]["environment"]) <= {setting.name for setting in TABLE}
-    assert set(services["web"]["depends_on"]) <= set(services)
-    assert (ROOT / "docker" / services["web"]["build"]["context"] / services["web"]["build"]["dockerfile"]).is_file()
+    for ours in (services["web"], services["scheduler"]):
+        assert set(ours["environment"]) <= {setting.name for setting in TABLE}
+        assert set(ours["depends_on"]) <= set(services)
+        assert (ROOT / "docker" / ours["build"]["context"] / ours["build"]["dockerfile"]).is_file()
+    command, rest = command_at(services["scheduler"]["command"][1:])
+    assert (command.name, rest) == ("run", [])
 
 
 def test_the_image_runs_a_command_that_exists_and_copies_what_is_there() -> None:
