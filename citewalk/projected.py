@@ -16,12 +16,13 @@ from citewalk.settings import Settings
 from graph.data_files import data_files
 from graph.errors import BadInput
 from graph.exchange.cells import to_cell
+from graph.folding import published_forms
 from graph.headings import read_headings
 from graph.headlines import Headline, headline
 from graph.ids import Scheme, parse
 from graph.key.texts import TextModel
-from graph.projected_texts import TEXTS, kept_texts
-from graph.projecting import Shelf
+from graph.projected_texts import TEXTS, are_comparable, kept_texts, read_texts
+from graph.projecting import Shelf, read_projection
 from graph.projection import Projection
 
 if TYPE_CHECKING:
@@ -38,10 +39,14 @@ def shelf_of(settings: Settings) -> Shelf:
 
 
 class Projected:
-    """The graph of the settings for one command, which leaves it as a context."""
+    """The graph of the settings for one command, which leaves it as a context.
 
-    def __init__(self, settings: Settings) -> None:
+    With `fold_versions` a preprint and its published form are one article; that is read anew each time.
+    """
+
+    def __init__(self, settings: Settings, *, fold_versions: bool = False) -> None:
         self._settings = settings
+        self._folded = fold_versions
         self._open = ExitStack()
         self._shelf = shelf_of(settings)
 
@@ -63,13 +68,18 @@ class Projected:
     @cached_property
     def projection(self) -> Projection:
         """The projection of the graph as it is now, or a sentence where there is no article."""
-        found = self._shelf.at_rest() or self._shelf.project(self.store)
+        if self._folded:
+            found = read_projection(self.store, fold_versions=True)
+        else:
+            found = self._shelf.at_rest() or self._shelf.project(self.store)
         if not found.articles:
             raise BadInput(EMPTY)
         return found
 
     def texts(self) -> TextModel | None:
         """Titles and abstracts to compare, or None where there are too many."""
+        if self._folded:
+            return read_texts(self.store, self.projection) if are_comparable(self.projection) else None
         return kept_texts(self.projection, self._shelf.path(TEXTS), lambda: self.store)
 
     def headings(self) -> list[tuple[str, ...]]:
@@ -78,7 +88,10 @@ class Projected:
 
     def find(self, text: str) -> str:
         """The `Article.id` of what a user calls an article; raises `NotFound` and `BadInput` as `find_article` does."""
-        return self._known(text) or self._found(text)
+        found = self._known(text) or self._found(text)
+        if self._folded and found not in self.projection.index:
+            return published_forms(self.store).get(found, found)
+        return found
 
     def headline(self, id_: str, form: str = "") -> Headline:
         """Ids, title and year of an article of the projection, with a title that no spreadsheet runs for csv."""

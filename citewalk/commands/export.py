@@ -14,6 +14,7 @@ from graph.errors import BadInput, NotFound
 from graph.exchange.content import ExportGraph
 from graph.exchange.formats import FORMATS, write_export
 from graph.finding import find_article
+from graph.folding import fold, published_forms
 from graph.neighbourhood import read_neighbourhood
 from graph.store import Store
 from graph.whole import read_graph, read_some
@@ -29,14 +30,18 @@ STDOUT = Path("-")
 )
 @click.option("--around", metavar="ID", help="Only the neighbourhood of this article.")
 @click.option("--hops", type=click.IntRange(0, 10), default=1, show_default=True, help="How far around it.")
+@click.option("--fold-versions", "folded", is_flag=True, help="A preprint and its published form as one article.")
 @click.option("--abstracts", is_flag=True, help="With abstracts and keywords (csv, bibtex, ris, csl).")
 @click.pass_obj
-def export(settings: Settings, /, form: str, path: Path, around: str | None, hops: int, abstracts: bool) -> None:
+def export(
+    settings: Settings, /, form: str, path: Path, around: str | None, hops: int, folded: bool, abstracts: bool
+) -> None:
     """Write the graph, or a part of it, to a file or folder."""
     check_place(form, path)
     with store_of(settings) as store:
         authors = FORMATS[form].authors
         graph = read_graph(store, authors=authors) if around is None else _around(store, around, hops, authors=authors)
+        graph = fold(graph, published_forms(store)) if folded else graph
     if not graph.articles:
         raise NotFound("The graph is empty, so nothing was written; harvest first, or look at CITEWALK_STORE.")
     where = "stdout"

@@ -29,6 +29,7 @@ COLUMNS = ("rank", "id", "pmid", "doi", "title", "year", "score", "why")
 @click.option("--around", metavar="ID", help="List only the neighbourhood of this article; scores stay the graph's.")
 @click.option("--hops", type=click.IntRange(0, 10), default=1, show_default=True, help="How far around it.")
 @click.option("--text/--no-text", default=True, help="Whether key compares titles and abstracts with the seeds'.")
+@click.option("--fold-versions", "folded", is_flag=True, help="Rank a preprint and its published form as one.")
 @click.option("--store", "keeping", is_flag=True, help="Also write the scores to the articles, for Cypher.")
 @click.option("--timing", is_flag=True, help="Print the seconds taken to stderr, as JSON.")
 @click.pass_obj
@@ -43,6 +44,7 @@ def rank(
     around: str | None,
     hops: int,
     text: bool,
+    folded: bool,
     keeping: bool,
     timing: bool,
 ) -> None:
@@ -52,9 +54,10 @@ def rank(
     """
     measure = MeasureName(measure)
     named = _named(measure, seeds, more)
-    if keeping and around:
-        raise BadInput("--store writes the scores of the whole graph; leave --around out.")
-    with Projected(settings) as graph:
+    if keeping and (around or folded):
+        other = "--around" if around else "--fold-versions"
+        raise BadInput(f"--store writes the scores of the whole graph as it is; leave {other} out.")
+    with Projected(settings, fold_versions=folded) as graph:
         start = time.perf_counter()
         projection = graph.projection
         projected = time.perf_counter()
