@@ -7,7 +7,7 @@ from itertools import islice
 from math import ceil
 from typing import Protocol
 
-from graph.ids import ArticleId
+from graph.ids import ArticleId, Scheme
 from harvest.asking import Fetcher, Reply, ask
 from harvest.findings import Findings
 from harvest.ledger import Ledger
@@ -22,6 +22,16 @@ MANY = 200
 """What a large batch takes."""
 ROUND = 20
 """Whole batches that a source is asked before progress is written again."""
+
+ONE_OF_EACH = frozenset(
+    {
+        ArticleId(Scheme.PMID, "1"),
+        ArticleId(Scheme.DOI, "10.1000/1"),
+        ArticleId(Scheme.PMCID, "PMC1"),
+        ArticleId(Scheme.OPENALEX, "W1"),
+        ArticleId(Scheme.S2, "0" * 40),
+    }
+)
 
 
 class Line(Fetcher, Protocol):
@@ -77,12 +87,14 @@ class Enquiry:
         *,
         only: Collection[str] | None = None,
         whole: bool = False,
+        liked: bool = False,
     ) -> bool:
         """Ask every source (or `only` some) what it can be asked of these and was not; whether anything was asked.
 
-        Of the needed, all are asked about, or as many as make `whole` batches.
+        Of the needed, all are asked about, or as many as make `whole` batches, of ids that are `liked` best.
         """
-        requests = self._requests(kind, self._distinct(needed), self._distinct(besides), only, whole)
+        mine, others = self._distinct(needed), self._distinct(besides)
+        requests = self._requests(kind, mine, others, only=only, whole=whole, liked=liked)
         replies = ask(self._sources, self._line, requests, lambda _: self._heard())
         self._findings.identify([reply.answer for reply in replies if reply.answer is not None])
         for reply in replies:
@@ -93,9 +105,10 @@ class Enquiry:
     def describe(self, keys: Sequence[str]) -> bool:
         """Ask for the records of all these; whether anything was asked, so that there may be more to ask.
 
-        Whole batches first, then what is left, the small batches before the large: what those teach fills these up.
+        Whole batches first, of ids that a source likes best before others: by then what was found under several names
+        is known as one. Then what is left, the small batches before the large: what those teach fills these up.
         """
-        asked = self.pose(Kind.DESCRIBE, keys, whole=True)
+        asked = self.pose(Kind.DESCRIBE, keys, whole=True, liked=True) or self.pose(Kind.DESCRIBE, keys, whole=True)
         return asked or any(self.pose(Kind.DESCRIBE, keys, only=names) for names in self._by_batch())
 
     def _by_batch(self) -> list[set[str]]:
@@ -108,11 +121,20 @@ class Enquiry:
         return list(dict.fromkeys(map(self._findings.current, keys)))
 
     def _requests(
-        self, kind: Kind, needed: Sequence[str], besides: Sequence[str], only: Collection[str] | None, whole: bool
+        self,
+        kind: Kind,
+        needed: Sequence[str],
+        besides: Sequence[str],
+        *,
+        only: Collection[str] | None,
+        whole: bool,
+        liked: bool,
     ) -> dict[str, list[Request]]:
         requests: dict[str, list[Request]] = {}
         for name, source in self._sources.items():
             wanted = self._wanted(source, kind, needed) if only is None or name in only else []
+            if liked:
+                wanted = [one for one in wanted if likes(source, kind, one.ids)]
             if not wanted:
                 continue
             room = -len(wanted) % together(source, kind)
@@ -187,3 +209,9 @@ def together(source: Source, kind: Kind) -> int:
     """How many articles are best asked about at once: whole batches, and at least `AHEAD`."""
     batch = source.limits.batch.get(kind, 1)
     return batch * ceil(AHEAD / batch)
+
+
+def likes(source: Source, kind: Kind, ids: frozenset[ArticleId]) -> bool:
+    """Whether the source would be asked by an id of the scheme that it prefers to all others."""
+    best, handle = source.handle(kind, ONE_OF_EACH), source.handle(kind, ids)
+    return best is not None and handle is not None and best.scheme is handle.scheme

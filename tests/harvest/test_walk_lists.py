@@ -107,3 +107,16 @@ def test_an_article_waits_for_its_first_record_so_that_no_two_names_of_it_are_wr
     done = walk(Emulation(world), [pmid(0)], sources=("icite", "openalex"), depth=1)
     assert done.harvest.counts["articles"] == 40
     assert not [id_ for id_ in done.graph.ids if id_.scheme is Scheme.CITEWALK]
+
+
+def test_a_walk_of_a_thousand_articles_takes_a_fiftieth_of_what_asking_for_each_does() -> None:
+    """Article 0 cites fifty, each of which cites nineteen more."""
+    behind = [(n, 51 + 19 * (n - 1) + turn) for n in range(1, 51) for turn in range(19)]
+    world = whole_world(1001, [(0, n) for n in range(1, 51)] + behind)
+    done = walk(Emulation(world), [pmid(0)], sources=("icite", "ncbi", "openalex"), depth=2)
+    assert done.harvest.counts["articles"] == 1001
+    described, lists = 1001, 51
+    assert done.wire.requests["icite"] == 1 + 1 + 5  # the seed, the fifty, and 950 by two hundred
+    assert done.wire.requests["ncbi"] == 7 + 2
+    assert done.wire.requests["openalex"] <= 1 + 1 + 10 + 4
+    assert 50 * done.wire.requests.total() <= 3 * described + 2 * lists
