@@ -6,6 +6,7 @@ from collections import Counter
 from copy import deepcopy
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from graph.model import Applied, Batch, Harvest, HarvestState
 from graph.store import Store
 from tests.emulation import Emulation
 from tests.reach import reach
+from tests.seven import SEVEN, make_seven, some_seed
 from tests.walking import Found, MemoryGraph, bare, found_in, found_in_store, walk, walk_into
 from tests.worlds import SOURCES, View, World, confused, doi, make_world, pmid, whole_world, work
 from tests.worldwide import Call, Dying, Failing, Fault, Net
@@ -149,16 +151,19 @@ class Killed(StoreError):
     """Ends the process that walks, as far as the walk can tell: nothing more is written or asked."""
 
 
-@pytest.mark.parametrize("budget", [15, 10_000])
+@pytest.mark.parametrize(
+    ("sources", "budget", "step"), [(SOURCES, 15, 4), (SOURCES, 10_000, 4), (SEVEN, 12, 23), (SEVEN, 10_000, 23)]
+)
 def test_a_harvest_killed_at_any_request_resumes_to_the_same_and_asks_at_most_what_was_in_flight_again(
-    budget: int, tmp_path: Path
+    sources: tuple[str, ...], budget: int, step: int, tmp_path: Path
 ) -> None:
-    world = make_world(1, links=3)
-    seed = seed_of(world)
+    world = make_world(1, links=3) if sources is SOURCES else make_seven(1)
+    seed = seed_of(world) if sources is SOURCES else some_seed(world)
+    options: dict[str, Any] = {"sources": sources, "depth": 3, "max_articles": budget}
     net, whole = Net(tmp_path / "undisturbed", Emulation(world)), MemoryGraph()
-    net.harvest(whole, [seed], depth=3, max_articles=budget)
+    net.harvest(whole, [seed], **options)
     least, expected = len(net.calls), found_in(whole)
-    for moment in range(1, least, 4):
+    for moment in range(1, least, step):
         seen = count()
 
         def kill(_: Call, seen: count[int] = seen, moment: int = moment) -> None:
@@ -167,10 +172,10 @@ def test_a_harvest_killed_at_any_request_resumes_to_the_same_and_asks_at_most_wh
 
         disturbed, graph = Net(tmp_path / str(moment), Emulation(world, shuffle=moment)), MemoryGraph()
         with pytest.raises(Killed):
-            disturbed.harvest(graph, [seed], fault=kill, depth=3, max_articles=budget)
-        disturbed.harvest(graph, [seed], depth=3, max_articles=budget)
+            disturbed.harvest(graph, [seed], fault=kill, **options)
+        disturbed.harvest(graph, [seed], **options)
         assert found_in(graph) == expected
-        assert len(disturbed.calls) <= least - moment + len(SOURCES)
+        assert len(disturbed.calls) <= least - moment + len(sources)
 
 
 def test_an_interruption_writes_what_is_there_and_leaves_the_harvest_resumable(tmp_path: Path) -> None:
