@@ -3,6 +3,9 @@ found, whoever answers first and in whatever order, and never are two articles m
 
 from __future__ import annotations
 
+from copy import deepcopy
+from typing import Any
+
 import pytest
 
 from graph.ids import ArticleId, Scheme
@@ -72,6 +75,17 @@ def test_a_real_store_holds_the_same(store: Store, number: int) -> None:
     walk_into(store, Emulation(world, shuffle=number), [seed], sources=SEVEN, depth=3)
     verdict = judge_of(world, seed, 3).judge(bare(found_in_store(store)))
     assert verdict.perfect, str(verdict)
+
+
+def test_a_second_harvest_of_the_same_changes_nothing() -> None:
+    for number in range(3):
+        world = make_seven(number, size=50, links=3)
+        seed = some_seed(world, number)
+        options: dict[str, Any] = {"depth": 3, "max_articles": 25, "max_citing": 2}
+        first = walk(Emulation(world), [seed], sources=SEVEN, **options).graph
+        before = deepcopy((first.articles, first.cites, first.versions, first.conflicts))
+        walk(Emulation(world), [seed], graph=first, name="h2", sources=SEVEN, **options)
+        assert (first.articles, first.cites, first.versions, first.conflicts) == before
 
 
 def test_a_list_that_pairs_the_ids_of_two_articles_is_told_with_both() -> None:
