@@ -81,8 +81,9 @@ class Runner:
         """The harvests that we started and that have not ended."""
         return sorted(self._ours)
 
-    def run(self, over: Event, pause: float = LOOKS) -> None:
-        """Look, and look again, until it is over. Trouble is told once, and the next look is taken all the same."""
+    def run(self, over: Event, pause: Callable[[float], object] | None = None) -> None:
+        """Look, and look again after a pause, until it is over. Trouble is told once and stops nothing."""
+        pause = pause or over.wait
         while not over.is_set():
             try:
                 self.look()
@@ -90,7 +91,7 @@ class Runner:
             except CitewalkError as error:
                 if not over.is_set():
                     self._complain("", error)
-            over.wait(pause)
+            pause(LOOKS)
 
     def run_once(self, pause: Callable[[float], object]) -> bool:
         """Do what is due now, and wait for its end; whether all of it is complete.

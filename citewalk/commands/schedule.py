@@ -11,10 +11,10 @@ import click
 from citewalk.commands.harvest import harvest, seeds_of
 from citewalk.harvesting import options_of, parameters_of
 from citewalk.printing import counted, print_json, print_rows, say
-from citewalk.scheduling import described, new_schedule, runner_of
+from citewalk.scheduling import Planner, new_schedule, runner_of
 from citewalk.settings import Settings
 from citewalk.wiring import choose_sources, store_of
-from graph.errors import Incomplete, NotFound
+from graph.errors import Incomplete
 from graph.schedules import Schedules
 
 COLUMNS = ("id", "cron", "timezone", "next", "last window", "last run", "state", "seeds")
@@ -52,17 +52,16 @@ def add(
     now = datetime.now(UTC)
     walk = options_of(options)
     choose_sources(settings, names)
-    new = new_schedule(cron, timezone, (), parameters_of(walk, names), now)  # told before any file is read
-    new = new_schedule(cron, timezone, [str(id_) for id_ in seeds_of(seeds, files, walk)], new.parameters, now)
+    new_schedule(cron, timezone, (), parameters_of(walk, names), now)  # told before any file is read
+    ids = [str(id_) for id_ in seeds_of(seeds, files, walk)]
     with store_of(settings) as store:
-        book = Schedules(store)
-        book.add(new)
-        told = described(book, new, now)
+        told = Planner(settings, store).add(cron, timezone, ids, options, names)
     if as_json:
         print_json(told)
     else:
-        print(new.id)
-    say(f"{new.cron} ({new.timezone}), first at {told['next']}. `citewalk schedule run` or `citewalk serve` runs it.")
+        print(told["id"])
+    when = f"{told['cron']} ({told['timezone']}), first at {told['next']}"
+    say(f"{when}. `citewalk schedule run` or `citewalk serve` runs it.")
 
 
 add.params += [one for one in harvest.params if one.name not in OF_ONE_HARVEST]
@@ -73,10 +72,8 @@ add.params += [one for one in harvest.params if one.name not in OF_ONE_HARVEST]
 @click.pass_obj
 def list_(settings: Settings, /, as_json: bool) -> None:
     """List the schedules: when each runs next, and how its latest run stands."""
-    now = datetime.now(UTC)
     with store_of(settings) as store:
-        book = Schedules(store)
-        found = [described(book, one, now) for one in book.all()]
+        found = Planner(settings, store).all()
     if as_json:
         print_json(found, indent=2)
     else:
@@ -91,8 +88,7 @@ def list_(settings: Settings, /, as_json: bool) -> None:
 def remove(settings: Settings, /, id_: str) -> None:
     """Remove a schedule. Its harvests stay; one that is under way goes on."""
     with store_of(settings) as store:
-        if not Schedules(store).remove(id_):
-            raise NotFound(f"There is no schedule {id_}; `citewalk schedule list` lists those that there are.")
+        Planner(settings, store).remove(id_)
     say(f"Schedule {id_} is removed; its harvests are kept.")
 
 
@@ -108,7 +104,7 @@ def run(settings: Settings, /, once: bool) -> None:
                 raise Incomplete("Not every run is complete; it is gone on with the next time that schedules are run.")
             if not once:
                 say(f"citewalk runs {counted(len(Schedules(store).all()), 'schedule')} (Ctrl-C stops it)")
-                runner.run(Event())
+                runner.run(Event(), time.sleep)
         except KeyboardInterrupt:
             for id_ in runner.walking:
                 say(f"Harvest {id_} goes on by itself; `citewalk harvests {id_}` shows it.")
