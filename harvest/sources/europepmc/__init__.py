@@ -1,6 +1,6 @@
 """Europe PMC: PubMed, PMC and the preprints of the life sciences, described and with their lists.
 
-    DESCRIBE    search, 100 ids joined by OR; one that such a list does not find is asked for once more alone
+    DESCRIBE    search, 100 ids joined by OR; what such a list does not find is asked for once more, PMIDs alone
     REFERENCES  MED/1/references; where that is empty, the full text if it is open access
     CITED_BY    MED/1/citations
     SEARCH      search for a title, narrowed by author and year while that finds anything

@@ -1,7 +1,7 @@
 """Queries: how articles are searched for, and how a query that was sent is read again.
 
 Lists of ids joined with OR lose hits that the same id finds alone, and a bare `EXT_ID:1` does not find what
-`EXT_ID:1 AND SRC:MED` does: every id is asked for together with its source, and one that a list misses once more alone.
+`EXT_ID:1 AND SRC:MED` does: every id is asked for together with its source, and one that a list misses once more.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from graph.ids import ArticleId, Scheme
 from graph.model import Record, Version
@@ -15,12 +16,14 @@ from harvest.sources.europepmc.records import Result, read_result
 from harvest.sources.europepmc.requests import list_of, look_ups, search, title_search
 from harvest.sources.mentions import mentions
 
+FEW = 3
+"""Ids that are worth a request each."""
 Pair = tuple[Foreign, ArticleId]
 """(what is looked up, the article whose list or link named it)"""
 
 
 def read_described(request: Request, value: Mapping[str, object]) -> Answer:
-    """The records of the asked articles; what a list of ids did not find is asked once more alone."""
+    """The records of the asked articles; what a list of ids did not find is asked once more."""
     asked = frozenset(request.asked)
     page = _page(request, value)
     found = _about(page, asked)
@@ -30,7 +33,7 @@ def read_described(request: Request, value: Mapping[str, object]) -> Answer:
     elif page.total > page.size:  # more hits than one page holds: who is missing cannot be told
         again = halves(request) or ()
     else:
-        again = tuple(search(request.kind, (id_,)) for id_ in request.asked if id_ not in known)
+        again = _rechecks(request, [id_ for id_ in request.asked if id_ not in known])
     pairs = [(entry, one.handle) for one in found for entry in one.links.to_look_up if one.handle]
     more = (*again, *look_ups(request.kind, pairs))
     return Answer(records=_records(found), known=known, versions=_versions(found), more=more)
@@ -90,6 +93,18 @@ def halves(request: Request) -> tuple[Request, Request] | None:
         return None
     (one,), (other,) = look_ups(request.kind, pairs[:middle]), look_ups(request.kind, pairs[middle:])
     return one, other
+
+
+def _rechecks(request: Request, missed: Sequence[ArticleId]) -> tuple[Request, ...]:
+    """What a list did not find, once more: PMIDs alone, since lists of them lose hits; many others in one list."""
+    alone = [id_ for id_ in missed if id_.scheme is Scheme.PMID]
+    others = [id_ for id_ in missed if id_.scheme is not Scheme.PMID]
+    if len(others) <= FEW:
+        alone, others = [*alone, *others], []
+    elif request.page > 1:  # they were asked for twice
+        others = []
+    together = (replace(search(request.kind, others), page=2),) if others else ()
+    return (*together, *(search(request.kind, (id_,)) for id_ in alone))
 
 
 def best_first(ids: frozenset[ArticleId]) -> list[ArticleId]:

@@ -105,6 +105,15 @@ def test_what_a_list_of_ids_misses_is_asked_for_once_more_alone() -> None:
     assert all(one.path == "search" and one.kind is Kind.DESCRIBE for one in answer.more)
 
 
+def test_many_that_a_list_misses_are_asked_for_once_more_together_and_pmids_alone() -> None:
+    dois = [doi(f"10.1000/x{number}") for number in range(6)]
+    first = read(ask(Kind.DESCRIBE, pmid(1), pmid(2), *dois), hits(medline(1)))
+    together, alone = first.more
+    assert (together.asked, alone.asked) == (tuple(dois), (pmid(2),))
+    again = read(together, hits())
+    assert again == Answer()
+
+
 def test_what_is_not_found_alone_is_not_known_and_not_asked_for_again() -> None:
     assert read(ask(Kind.DESCRIBE, pmid(2)), hits()) == Answer()
 
