@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
+from citewalk.harvesting import options_of, parameters_of
 from citewalk.printing import say
 from citewalk.settings import Settings
 from citewalk.wiring import choose_sources
+from graph.errors import BadInput, NotFound
 from graph.schedules import Run, Schedule, Schedules
 from graph.store import Store
 from harvest.jobs import Jobs, standing
@@ -53,6 +56,53 @@ def described(book: Schedules, schedule: Schedule, now: datetime) -> dict[str, o
         "runs": schedule.turn,
         "last": _last(runs[0], schedule) if runs else None,
     }
+
+
+class Planner:
+    """The schedules of a graph, as `citewalk schedule` and the pages list, add and remove them."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings = settings
+        self._book = Schedules(store)
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The sources that work with the keys at hand."""
+        return sorted(choose_sources(self._settings).sources)
+
+    @property
+    def timezone(self) -> str | None:
+        """The time zone of this machine; None where it has no name."""
+        try:
+            return local_timezone()
+        except BadInput:
+            return None
+
+    def all(self) -> list[dict[str, Any]]:
+        """Each schedule as one object, in the order in which they were added."""
+        now = datetime.now(UTC)
+        return [described(self._book, one, now) for one in self._book.all()]
+
+    def add(
+        self,
+        cron: str,
+        timezone: str | None,
+        seeds: Sequence[str],
+        options: Mapping[str, object],
+        sources: Sequence[str],
+    ) -> dict[str, Any]:
+        """Keep a new schedule and describe it; raises `BadInput` for what makes no sense."""
+        now = datetime.now(UTC)
+        walk = options_of(options)
+        choose_sources(self._settings, sources)
+        new = new_schedule(cron, timezone, seeds, parameters_of(walk, sources), now)
+        self._book.add(new)
+        return described(self._book, new, now)
+
+    def remove(self, id_: str) -> None:
+        """Forget a schedule, not its harvests; raises `NotFound`."""
+        if not self._book.remove(id_):
+            raise NotFound(f"There is no schedule {id_}; `citewalk schedule list` lists those that there are.")
 
 
 def _last(run: Run, schedule: Schedule) -> dict[str, object]:

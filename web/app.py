@@ -9,9 +9,11 @@ from flask import Flask
 from web.api import make_api
 from web.context import WebContext
 from web.errors import register_errors
+from web.harvests import make_harvests
 from web.key import make_key
 from web.new import make_new
 from web.pages import make_pages
+from web.schedules import make_schedules
 from web.security import secure
 
 
@@ -30,6 +32,8 @@ def create_app(context: WebContext) -> Flask:
     app.register_blueprint(make_api(context))
     app.register_blueprint(make_key(context))
     app.register_blueprint(make_new(context))
+    app.register_blueprint(make_harvests(context))
+    app.register_blueprint(make_schedules(context))
     return app
 
 

@@ -38,12 +38,12 @@ def _ids_in_line(line: str) -> list[ArticleId]:
         raise
 
 
-def whole(given: str | None, *, name: str, default: int, most: int) -> int:
-    """A whole number from 1 to `most`."""
+def whole(given: str | None, *, name: str, default: int, most: int, least: int = 1) -> int:
+    """A whole number from `least` to `most`."""
     if not given:
         return default
-    if not re.fullmatch(r"\d{1,9}", given) or not 1 <= int(given) <= most:
-        raise BadInput(f"{name} is a whole number from 1 to {most:,}, not {given[:40]!r}.")
+    if not re.fullmatch(r"\d{1,9}", given) or not least <= int(given) <= most:
+        raise BadInput(f"{name} is a whole number from {least} to {most:,}, not {given[:40]!r}.")
     return int(given)
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from graph.projecting import Shelf
 from graph.store import Store
@@ -29,12 +29,41 @@ class Jobs(Protocol):
         """What became of a harvest that `start` named; None when it never did."""
 
 
+class Planner(Protocol):
+    """The schedules of the graph, as `citewalk schedule` keeps them. Nothing here asks a source or starts a harvest."""
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The sources that work with the keys at hand."""
+
+    @property
+    def timezone(self) -> str | None:
+        """The time zone that stands for none; None where this machine's has no name."""
+
+    def all(self) -> list[dict[str, Any]]:
+        """Each as `citewalk schedule list --json` prints it."""
+
+    def add(
+        self,
+        cron: str,
+        timezone: str | None,
+        seeds: Sequence[str],
+        options: Mapping[str, object],
+        sources: Sequence[str],
+    ) -> dict[str, Any]:
+        """A new schedule of seeds in any spelling, and walk options by name; raises `BadInput`."""
+
+    def remove(self, id_: str) -> None:
+        """Forget a schedule, not its harvests; raises `NotFound`."""
+
+
 @dataclass(frozen=True)
 class WebContext:
     """Everything that the application needs, made once by the command that serves it."""
 
     store: Store
     jobs: Jobs
+    planner: Planner | None = None  # None: schedules are not kept here
     shelf: Shelf | None = None  # where what is computed outlives the process; None: nowhere
     settings: Mapping[str, str] = field(default_factory=dict)  # to show; secrets are left out by the caller
     example: str | None = None  # an id that the home page offers

@@ -8,13 +8,16 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from graph.completeness import completeness_of
 from graph.errors import BadInput
 from graph.ids import ArticleId
 from graph.measures.registry import MeasureName
 from graph.ranking import is_seeded
 from web import asked, statements
 from web.context import WebContext
+from web.coverage import shown_coverage
 from web.reading import read_detail, read_harvest, read_harvests, read_partial
+from web.schedules_shown import repeated
 from web.showing import shown_detail
 from web.whole import read_whole
 
@@ -47,7 +50,13 @@ def make_pages(context: WebContext) -> Blueprint:
     @pages.get("/harvests/<id_>")
     def harvest(id_: str) -> ResponseReturnValue:
         shown = with_links(read_harvest(context, id_))
-        return render_template("harvest.html", harvest=shown, cypher=statements.harvest(id_))
+        return render_template(
+            "harvest.html",
+            harvest=shown,
+            coverage=_coverage(context, shown),
+            repeat=repeated(shown) if context.planner else None,
+            cypher=statements.harvest(id_),
+        )
 
     @pages.post("/harvests/<id_>/resume")
     def resume(id_: str) -> ResponseReturnValue:
@@ -100,6 +109,12 @@ def _known(context: WebContext, ids: list[ArticleId]) -> str | None:
 def _unknown_sentence(ids: list[ArticleId]) -> str:
     named = ", ".join(map(str, ids[:3])) + (" …" if len(ids) > 3 else "")
     return f"{named}: walk its citations to see what it cites and what cites it. This may take minutes."
+
+
+def _coverage(context: WebContext, harvest: dict[str, Any]) -> dict[str, Any] | None:
+    """Counted once it has ended: while it runs the figures would be of no instant."""
+    ended = harvest["started"] and harvest["state"] != "running"
+    return shown_coverage(completeness_of(context.store, harvest["id"])) if ended else None
 
 
 def with_links(harvest: dict[str, Any]) -> dict[str, Any]:

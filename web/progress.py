@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from graph.model import Harvest, SourceOutcome
+from harvest.scribe import STILL_ASKED
 
 
 def describe(
@@ -25,7 +26,7 @@ def describe(
         "short": short_of(harvest, standing, percent),
         "percent": percent,
         "counts": dict(harvest.counts),
-        "sources": [_source(name, outcome) for name, outcome in sorted(harvest.outcomes.items())],
+        "sources": [_source(name, outcome, standing) for name, outcome in sorted(harvest.outcomes.items())],
         "resumable": standing in ("incomplete", "interrupted"),
         "centre": centre,
         "seeds": list(harvest.seeds),
@@ -92,9 +93,12 @@ def _left_out(outcomes: Mapping[str, SourceOutcome]) -> str:
     return f" Not asked: {', '.join(left_out)}." if left_out else ""
 
 
-def _source(name: str, outcome: SourceOutcome) -> dict[str, Any]:
+def _source(name: str, outcome: SourceOutcome, standing: str) -> dict[str, Any]:
+    """While a walk runs, a source that merely has not been asked everything yet is no incomplete one."""
     reason = outcome.reason and outcome.reason.removeprefix(f"{name}, ")
-    return {"name": name, "state": outcome.state, "reason": reason, "requests": outcome.requests}
+    asking = standing == "running" and outcome.reason == STILL_ASKED
+    state, reason = ("being asked", None) if asking else (outcome.state, reason)
+    return {"name": name, "state": state, "reason": reason, "requests": outcome.requests}
 
 
 def _plain(value: object) -> object:

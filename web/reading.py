@@ -40,9 +40,13 @@ def read_around(store: Store, id_: str, *, hops: int, most: int) -> Neighbourhoo
     return found
 
 
-def read_harvests(store: Store, *, most: int = 30) -> list[dict[str, Any]]:
-    """The newest harvests as the pages show them; the share that is done only of those that are not complete."""
-    harvests = store.harvests()[:most]
+def read_harvests(store: Store, *, most: int = 30, skip: int = 0, schedule: str | None = None) -> list[dict[str, Any]]:
+    """The newest harvests as the pages show them, of one schedule where one is named; `skip` newer ones are left out.
+
+    The share that is done is told only of those that are not complete.
+    """
+    wanted = [one for one in store.harvests() if schedule is None or one.parameters.get("schedule") == schedule]
+    harvests = wanted[skip : skip + most]
     names = _names(store, harvests)
     return [_shown(store, harvest, names) for harvest in harvests]
 

@@ -27,6 +27,18 @@ MATCH (h:Harvest {id: $harvest})-[r:REACHED]->(a:Article)
 RETURN r.depth AS depth, r.state AS state, count(a) AS articles
 ORDER BY depth, state"""
 
+OF_SCHEDULE = """\
+MATCH (:Schedule {id: $schedule})-[r:RAN]->(h:Harvest)
+RETURN r.window AS window, h.id AS harvest, h.state AS state, h.seeds AS seeds, h.started AS started
+ORDER BY started DESC"""
+
+SCHEDULES = """\
+MATCH (s:Schedule)
+OPTIONAL MATCH (s)-[r:RAN]->(h:Harvest)
+RETURN s.id AS schedule, s.cron AS cron, s.timezone AS timezone, s.seeds AS seeds,
+  r.window AS window, h.id AS harvest, h.state AS state
+ORDER BY schedule, window DESC"""
+
 ARTICLE = """\
 MATCH (a:Article {id: $article})-[c:CITES]-(other:Article)
 RETURN startNode(c) = a AS cites, other.title AS title, other.year AS year, c.sources AS asserted_by
@@ -49,9 +61,16 @@ COMPUTED_WITH_SEEDS = {
 }
 
 
-def harvests() -> Statement:
-    """Every harvest, newest first."""
+def harvests(schedule: str | None = None) -> Statement:
+    """Every harvest, newest first; or those of a schedule."""
+    if schedule is not None:
+        return {"text": OF_SCHEDULE, "parameters": {"schedule": schedule}}
     return {"text": HARVESTS, "parameters": {}}
+
+
+def schedules() -> Statement:
+    """Every schedule, with its runs."""
+    return {"text": SCHEDULES, "parameters": {}}
 
 
 def harvest(id_: str) -> Statement:

@@ -14,7 +14,7 @@ import waitress
 
 from citewalk.printing import say
 from citewalk.projected import shelf_of
-from citewalk.scheduling import runner_of
+from citewalk.scheduling import Planner, runner_of
 from citewalk.settings import Settings
 from citewalk.wiring import store_of
 from graph.errors import BadInput
@@ -89,6 +89,7 @@ def run(
     context = WebContext(
         store=store,
         jobs=Jobs(settings.home / "harvests"),
+        planner=Planner(settings, store),
         shelf=shelf_of(settings),
         settings={setting.name: value for setting, value in settings.shown()},
         example=example,

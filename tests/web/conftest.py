@@ -12,6 +12,8 @@ from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
+from citewalk.scheduling import Planner
+from citewalk.settings import Settings
 from graph.ids import ArticleId
 from graph.store import Store
 from harvest.jobs import Begun
@@ -65,7 +67,8 @@ def requested() -> Requests:
 
 @pytest.fixture(scope="module")
 def app(filled: Filled, requested: Requests) -> Flask:
-    return create_app(WebContext(store=filled.store, jobs=requested, example="39843410"))
+    planner = Planner(Settings({}), filled.store)
+    return create_app(WebContext(store=filled.store, jobs=requested, planner=planner, example="39843410"))
 
 
 @pytest.fixture(scope="module")
