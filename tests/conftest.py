@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.engine import stop
 from graph.store import Store
+from tests.examples import ASKED, examples
 from tests.neo4j_server import Neo4jServer, running
 from tests.stores import StoreAddress
+
+if ASKED:
+    settings.register_profile("long", max_examples=examples(100), deadline=None)
+    settings.load_profile("long")
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 

@@ -14,6 +14,7 @@ from graph.ids import ArticleId, Scheme
 from harvest.errors import BadAnswer
 from harvest.sources.base import Kind, Request, Wanted
 from harvest.sources.europepmc import EuropePMC
+from tests.examples import examples
 
 SOURCE = EuropePMC()
 PMID = ArticleId(Scheme.PMID, "12345")
@@ -66,7 +67,7 @@ def places(value: object) -> Iterator[tuple[dict | list, str | int]]:  # type: i
         yield from places(one)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(value=values, place=st.randoms(use_true_random=False))
 def test_every_step_of_every_question_survives_any_value_in_any_place(value: object, place: random.Random) -> None:
     for question in questions():

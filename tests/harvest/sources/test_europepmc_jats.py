@@ -16,6 +16,7 @@ from harvest.sources.base import Answer, Kind, Wanted
 from harvest.sources.europepmc import EuropePMC
 from harvest.sources.europepmc.jats import ReferenceList, own_pmcid, read_references
 from harvest.sources.europepmc.requests import full_text
+from tests.examples import examples
 
 SOURCE = EuropePMC()
 ASKED = ArticleId(Scheme.PMID, "1")
@@ -156,7 +157,7 @@ def trees(draw: st.DrawFn, depth: int = 4) -> str:
     return f'<{tag} pub-id-type="{kind}" ext-link-type="{kind}" xlink:href="{words}">{words}{inner}</{tag}>{words}'
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(tree=trees())
 def test_any_tree_is_read_as_references_that_hold_together(tree: str) -> None:
     answer: Answer = SOURCE.read(REQUEST, f"<article {XLINK}>{tree}</article>".encode())
@@ -167,7 +168,7 @@ def test_any_tree_is_read_as_references_that_hold_together(tree: str) -> None:
         assert all(mention.ids[0] != ASKED for mention in record.references or ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(noise=st.binary(max_size=300))
 def test_any_bytes_are_refused(noise: bytes) -> None:
     with pytest.raises(BadAnswer):

@@ -14,6 +14,7 @@ from graph.model import Author, Loose, Record, Version
 from harvest.errors import BadAnswer
 from harvest.sources.base import Answer, Kind, Request, Wanted
 from harvest.sources.s2 import S2
+from tests.examples import examples
 
 TURING = ArticleId(Scheme.S2, "2d5673caa9e6af3a7b82a43f19ee920992db07ad")
 ARXIV = maybe_arxiv("2304.05376")
@@ -260,7 +261,7 @@ def test_the_year_stands_where_the_date_contradicts_it() -> None:
     assert (only(year=2001, publicationDate="1999-01-01").date, only(publicationDate="1999-01-01").year) == (None, 1999)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_real_answer_is_read_or_refused(body: Callable[[str], bytes], data: st.DataObject) -> None:
     whole = b"[" + body("documented-bodies/s2_paper_37258680_trimmed.json") + b"]"

@@ -17,6 +17,7 @@ from graph.ids import ArticleId, Scheme
 from harvest.errors import BadAnswer
 from harvest.sources import SOURCES
 from harvest.sources.base import Answer, Kind, Request, Source, Wanted
+from tests.examples import examples
 
 PMID = ArticleId(Scheme.PMID, "12345")
 OTHER = ArticleId(Scheme.PMID, "23456")
@@ -407,7 +408,7 @@ def holds_together(source: Source, request: Request, answer: Answer) -> None:
     assert all(request.source == source.name for request in answer.more)
 
 
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 json_values = st.recursive(
     st.none()
     | st.booleans()
