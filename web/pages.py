@@ -23,6 +23,8 @@ from web.whole import read_whole
 
 SIZES = [name for name in MeasureName if not is_seeded(name) and name is not MeasureName.CITATIONS]
 """Measures for the size of a dot; local citations are what it has anyway."""
+MOST_COUNTED = 3_000
+"""Articles of a harvest up to which its page counts how complete their lists are without being told to."""
 
 
 def make_pages(context: WebContext) -> Blueprint:
@@ -113,8 +115,11 @@ def _unknown_sentence(ids: list[ArticleId]) -> str:
 
 def _coverage(context: WebContext, harvest: dict[str, Any]) -> dict[str, Any] | None:
     """Counted once it has ended: while it runs the figures would be of no instant."""
-    ended = harvest["started"] and harvest["state"] != "running"
-    return shown_coverage(completeness_of(context.store, harvest["id"])) if ended else None
+    if not harvest["started"] or harvest["state"] == "running":
+        return None
+    if harvest["counts"].get("articles", 0) > MOST_COUNTED and request.args.get("lists") != "1":
+        return {"waiting": True}
+    return shown_coverage(completeness_of(context.store, harvest["id"]))
 
 
 def with_links(harvest: dict[str, Any]) -> dict[str, Any]:

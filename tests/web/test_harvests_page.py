@@ -75,6 +75,17 @@ def test_a_running_harvest_says_who_is_being_asked_and_counts_nothing_yet(client
     filled.store.query("MATCH (h:Harvest {id: 'h-running'}) DETACH DELETE h", write=True)
 
 
+def test_the_lists_of_a_large_harvest_are_counted_when_asked_for(client: FlaskClient, filled: Filled) -> None:
+    large = filled.store.harvest(HARVEST)
+    assert large
+    filled.store.write_harvest(replace(large, counts={"articles": 3001}))
+    waiting = client.get(f"/harvests/{HARVEST}").text
+    assert f'href="/harvests/{HARVEST}?lists=1#completeness">Count them' in waiting
+    assert "<table" not in waiting
+    assert "References: " in client.get(f"/harvests/{HARVEST}?lists=1").text
+    filled.store.write_harvest(large)
+
+
 def test_all_harvests_are_listed_page_by_page(client: FlaskClient, filled: Filled) -> None:
     page = client.get("/harvests").text
     assert f'href="/harvests/{HARVEST}"' in page

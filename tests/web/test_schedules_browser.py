@@ -66,7 +66,7 @@ def test_the_pages_fit_the_screen_and_say_nothing_to_the_console(
 
 def test_a_schedule_is_added_by_the_keyboard_and_removed_after_a_second_look(wide: Seen, filled: Filled) -> None:
     page = wide.open("/")
-    page.get_by_role("link", name="Schedules").click()
+    page.get_by_role("link", name="Schedules", exact=True).click()
     page.get_by_label("Start from").fill("39843410")
     page.get_by_label("when").fill("61 * * * *")
     page.keyboard.press("Enter")
@@ -90,7 +90,7 @@ def test_a_schedule_is_added_by_the_keyboard_and_removed_after_a_second_look(wid
 
 def test_a_harvest_is_repeated_with_its_own_seeds_and_options(wide: Seen) -> None:
     page = wide.open("/")
-    page.get_by_role("link", name="Harvests").click()
+    page.get_by_role("link", name="Harvests", exact=True).click()
     page.locator(f'a.chip[href="/harvests/{HARVEST}"]').click()
     page.get_by_role("link", name="Repeat it on a schedule").click()
     expect(page.get_by_label("Start from")).to_have_value("pmid:30000000")
