@@ -37,9 +37,9 @@ def reported(nodes: Iterable[Node], records: Iterable[Record]) -> dict[str, dict
             if (number := number_of(count)) is None:
                 continue
             if field in said:
-                _hear(said[field], source, _Told(number, speaker))
+                _hear(said[field], source, _Told(int(number), speaker))
             else:
-                said[field] = {source: _Told(number, speaker)}
+                said[field] = {source: _Told(int(number), speaker)}
     return said
 
 
