@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 READ = "READ"  # as the driver calls it, which need not be imported while the engine rests
 _TURN = "MATCH (c:Citewalk {id: 'graph'}) RETURN c.last_seen AS turn"
-ASIDE = ("Citewalk_", "Harvest_", "Schedule_")
+ASIDE = ("Citewalk_", "Harvest_", "RAN_", "Schedule_")
 """Data files in which no article or citation lies; schedulers write them all the time."""
 
 
