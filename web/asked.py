@@ -9,6 +9,7 @@ from graph.errors import BadInput
 from graph.ids import ArticleId, find_all, parse
 
 MOST_SEEDS = 500
+LEAST_WORDS, LONGEST_TITLE = 4, 400
 MOST_HOPS = 2
 MOST_ARTICLES = 20_000
 MOST_EXPANDED = 40
@@ -23,6 +24,13 @@ def ids_in(text: str) -> list[ArticleId]:
     if len(found) > MOST_SEEDS:
         raise BadInput(f"That is {len(found)} ids, and a page takes {MOST_SEEDS}. Use `citewalk harvest --file`.")
     return found
+
+
+def title_in(text: str) -> str | None:
+    """The title that a text without any id seems to be: one line of several words."""
+    words = text.split()
+    plain = len(text.strip().splitlines()) == 1 and "://" not in text and len(text) <= LONGEST_TITLE
+    return " ".join(words) if plain and len(words) >= LEAST_WORDS and not find_all(text) else None
 
 
 def _ids_in_line(line: str) -> list[ArticleId]:

@@ -39,13 +39,15 @@ def make_pages(context: WebContext) -> Blueprint:
     def go() -> ResponseReturnValue:
         query = request.args.get("q", "")
         return _open(
-            context, query, lambda ids: render_template("confirm.html", query=query, sentence=_unknown_sentence(ids))
+            context,
+            query,
+            lambda seeds: render_template("confirm.html", query=query, sentence=_unknown_sentence(seeds)),
         )
 
     @pages.post("/harvests")
     def begin() -> ResponseReturnValue:
-        def start(ids: list[ArticleId]) -> ResponseReturnValue:
-            return redirect(url_for("pages.harvest", id_=context.jobs.start([str(id_) for id_ in ids])), 303)
+        def start(seeds: list[str]) -> ResponseReturnValue:
+            return redirect(url_for("pages.harvest", id_=context.jobs.start(seeds)), 303)
 
         return _open(context, request.form.get("q", ""), start, code=303)
 
@@ -85,15 +87,17 @@ def make_pages(context: WebContext) -> Blueprint:
 
 
 def _open(
-    context: WebContext, query: str, unknown: Callable[[list[ArticleId]], ResponseReturnValue], *, code: int = 302
+    context: WebContext, query: str, unknown: Callable[[list[str]], ResponseReturnValue], *, code: int = 302
 ) -> ResponseReturnValue:
-    """Lead to the article that the box names where the graph holds it, else do what is to be done with its ids."""
+    """Lead to the article that the box names where the graph holds it, else do what is to be done with its seeds."""
     try:
         ids = asked.ids_in(query)
     except BadInput as problem:
+        if title := asked.title_in(query):
+            return unknown([title])
         return _home(context, query=query, complaint=str(problem)), 400
     known = _known(context, ids)
-    return redirect(url_for("pages.graph", id_=known), code) if known else unknown(ids)
+    return redirect(url_for("pages.graph", id_=known), code) if known else unknown([str(id_) for id_ in ids])
 
 
 def _home(context: WebContext, **more: Any) -> str:
@@ -108,8 +112,13 @@ def _known(context: WebContext, ids: list[ArticleId]) -> str | None:
     return context.store.owners(ids).get(ids[0]) if len(ids) == 1 else None
 
 
-def _unknown_sentence(ids: list[ArticleId]) -> str:
-    named = ", ".join(map(str, ids[:3])) + (" …" if len(ids) > 3 else "")
+def _unknown_sentence(seeds: list[str]) -> str:
+    if asked.title_in(seeds[0]):
+        return (
+            f"“{seeds[0]}” names no id: the sources are searched for the title, and where one article clearly has it "
+            "its citations are walked. This may take minutes."
+        )
+    named = ", ".join(seeds[:3]) + (" …" if len(seeds) > 3 else "")
     return f"{named}: walk its citations to see what it cites and what cites it. This may take minutes."
 
 

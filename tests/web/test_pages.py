@@ -157,6 +157,14 @@ def test_an_id_that_is_new_offers_a_harvest_and_starts_none(client: FlaskClient,
     assert requested.started == before
 
 
+def test_a_title_offers_a_harvest_that_looks_it_up(client: FlaskClient, requested: Requests) -> None:
+    title = "Cement augmented pedicle screws in the elderly"
+    answer = client.get("/go", query_string={"q": title})
+    assert "the sources are searched for the title" in answer.text
+    client.post("/harvests", data={"q": title, "csrf_token": token(client)})
+    assert requested.started[-1] == [title]
+
+
 def test_a_new_id_starts_a_harvest_and_shows_it_before_it_has_begun(client: FlaskClient, requested: Requests) -> None:
     answer = client.post("/harvests", data={"q": "12345, 10.1000/x", "csrf_token": token(client)})
     assert answer.status_code == 303
