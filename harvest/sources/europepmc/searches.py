@@ -96,14 +96,18 @@ def halves(request: Request) -> tuple[Request, Request] | None:
 
 
 def _rechecks(request: Request, missed: Sequence[ArticleId]) -> tuple[Request, ...]:
-    """What a list did not find, once more: PMIDs alone, since lists of them lose hits; many others in one list."""
+    """What a list did not find, once more: PMIDs alone, since lists of them lose hits; many others together.
+
+    A list of which nothing was found is divided, as it would only be answered the same again.
+    """
     alone = [id_ for id_ in missed if id_.scheme is Scheme.PMID]
     others = [id_ for id_ in missed if id_.scheme is not Scheme.PMID]
     if len(others) <= FEW:
         alone, others = [*alone, *others], []
     elif request.page > 1:  # they were asked for twice
         others = []
-    together = (replace(search(request.kind, others), page=2),) if others else ()
+    lists = [others] if others and len(others) < len(request.asked) else [others[::2], others[1::2]]
+    together = (replace(search(request.kind, ids), page=2) for ids in lists if ids)
     return (*together, *(search(request.kind, (id_,)) for id_ in alone))
 
 

@@ -140,9 +140,13 @@ def test_a_process_that_took_over_the_number_of_a_dead_engine_is_left_alone(tmp_
 
 
 def test_an_orphaned_engine_is_ended(tmp_path: Path) -> None:
-    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", f"@{Folder(tmp_path).arguments}"])
-    assert end_orphan(Folder(tmp_path), orphan.pid)
-    assert orphan.wait() != 0
+    program = "import time; print('up', flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", program, f"@{Folder(tmp_path).arguments}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout is not None
+        orphan.stdout.readline()  # it is itself by now, not its parent's double
+        assert end_orphan(Folder(tmp_path), orphan.pid)
+        assert orphan.wait() != 0
 
 
 def test_a_graph_of_a_later_engine_is_refused(tmp_path: Path) -> None:

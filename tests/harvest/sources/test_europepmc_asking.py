@@ -112,6 +112,9 @@ def test_many_that_a_list_misses_are_asked_for_once_more_together_and_pmids_alon
     assert (together.asked, alone.asked) == (tuple(dois), (pmid(2),))
     again = read(together, hits())
     assert again == Answer()
+    divided = read(ask(Kind.DESCRIBE, *dois), hits()).more
+    assert sorted(id_.value for one in divided for id_ in one.asked) == [id_.value for id_ in dois]
+    assert [len(one.asked) for one in divided] == [3, 3]
 
 
 def test_what_is_not_found_alone_is_not_known_and_not_asked_for_again() -> None:
