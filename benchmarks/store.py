@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from projection_of_store import emptied
+
 from graph.engine import EngineOptions, stop
 from graph.ids import ArticleId, Scheme
 from graph.lookup import Known
@@ -134,9 +136,7 @@ def main() -> None:
     parser.add_argument("--neo4j", nargs=3, metavar=("URL", "USER", "PASSWORD"), help="a server, which is EMPTIED")
     given = parser.parse_args()
     if given.neo4j:
-        url, user, password = given.neo4j
-        with open_store(url, user=user, password=password) as store:
-            store.query("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", write=True)
+        with emptied(*given.neo4j) as store:
             measure(store, given.articles, given.citations, given.reads)
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

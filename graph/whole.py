@@ -36,8 +36,7 @@ def read_graph(
 
     `fold_versions` shows a preprint and its published form as one.
     """
-    graph = _read_graph(store, harvest, authors=authors)
-    return fold(graph, published_forms(store)) if fold_versions else graph
+    return _folded(store, _read_graph(store, harvest, authors=authors), wanted=fold_versions)
 
 
 def _read_graph(store: Reader, harvest: str | None, *, authors: bool) -> ExportGraph:
@@ -53,11 +52,16 @@ def _read_graph(store: Reader, harvest: str | None, *, authors: bool) -> ExportG
     return ExportGraph.make(_articles(store.read(_ALL), names), citations)
 
 
-def read_some(store: Reader, ids: Iterable[str], *, authors: bool = False) -> ExportGraph:
-    """Some articles and the citations among them; with `authors` their names."""
+def read_some(store: Reader, ids: Iterable[str], *, authors: bool = False, fold_versions: bool = False) -> ExportGraph:
+    """Some articles and the citations among them; `authors` and `fold_versions` as in `read_graph`."""
     wanted = sorted(set(ids))
     names = _names(store.read(_SOME_AUTHORS, {"ids": wanted})) if authors else {}
-    return ExportGraph.make(_articles(store.read(_SOME, {"ids": wanted}), names), read_citations(store, wanted))
+    graph = ExportGraph.make(_articles(store.read(_SOME, {"ids": wanted}), names), read_citations(store, wanted))
+    return _folded(store, graph, wanted=fold_versions)
+
+
+def _folded(store: Reader, graph: ExportGraph, *, wanted: bool) -> ExportGraph:
+    return fold(graph, published_forms(store)) if wanted else graph
 
 
 def _articles(rows: Iterable[Row], names: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:

@@ -14,7 +14,6 @@ from graph.errors import BadInput, NotFound
 from graph.exchange.content import ExportGraph
 from graph.exchange.formats import FORMATS, write_export
 from graph.finding import find_article
-from graph.folding import fold, published_forms
 from graph.neighbourhood import read_neighbourhood
 from graph.store import Store
 from graph.whole import read_graph, read_some
@@ -40,8 +39,10 @@ def export(
     check_place(form, path)
     with store_of(settings) as store:
         authors = FORMATS[form].authors
-        graph = read_graph(store, authors=authors) if around is None else _around(store, around, hops, authors=authors)
-        graph = fold(graph, published_forms(store)) if folded else graph
+        if around is None:
+            graph = read_graph(store, authors=authors, fold_versions=folded)
+        else:
+            graph = read_some(store, _around(store, around, hops), authors=authors, fold_versions=folded)
     if not graph.articles:
         raise NotFound("The graph is empty, so nothing was written; harvest first, or look at CITEWALK_STORE.")
     where = "stdout"
@@ -68,10 +69,10 @@ def check_place(form: str, path: Path) -> None:
         raise BadInput(f"{path} is neither a file nor a folder; name a file with -o, or -o - for stdout.")
 
 
-def _around(store: Store, around: str, hops: int, *, authors: bool) -> ExportGraph:
-    centre = find_article(store, around)
-    found = read_neighbourhood(store, centre, hops=hops, most=EVERYONE)
-    return read_some(store, (article.id for article in found.articles) if found else (), authors=authors)
+def _around(store: Store, around: str, hops: int) -> list[str]:
+    """The ids of a neighbourhood."""
+    found = read_neighbourhood(store, find_article(store, around), hops=hops, most=EVERYONE)
+    return [article.id for article in found.articles] if found else []
 
 
 def _written(form: str, graph: ExportGraph) -> str:
