@@ -71,7 +71,7 @@ class Projected:
         if self._folded:
             found = read_projection(self.store, fold_versions=True)
         else:
-            found = self._shelf.at_rest() or self._shelf.project(self.store)
+            found = self._shelf.at_hand() or self._shelf.project(self.store)
         if not found.articles:
             raise BadInput(EMPTY)
         return found

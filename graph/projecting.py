@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.errors import BadInput
 from graph.folding import published_forms
 from graph.projection import Ints, Projection
-from graph.projection_file import cached, load, save
-from graph.revision import is_at_rest, is_of_stamp, revision, stamp_of
+from graph.projection_file import cached, save
+from graph.revision import revision, revision_of
 
 if TYPE_CHECKING:
     import neo4j
@@ -51,14 +50,11 @@ class Shelf:
         """The file for one kind of thing."""
         return self.folder / f"{hashlib.sha256(self.store.encode()).hexdigest()[:16]}-{what}.npz"
 
-    def at_rest(self) -> Projection | None:
+    def at_hand(self) -> Projection | None:
         """The projection, when the files of the local engine alone show that it is still true."""
         files = Path(self.store)
-        if not is_at_rest(files):
-            return None
-        with suppress(BadInput):
-            found = load(self.path(PROJECTION))
-            return found if is_of_stamp(found.revision, stamp_of(files)) else None
+        with suppress(OSError):  # another user's
+            return cached(self.path(PROJECTION), revision_of(files)) if files.is_dir() else None
         return None
 
     def project(self, store: Store) -> Projection:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from graph.errors import BadInput
 from graph.projection import Projection
+from graph.revision import is_still
 from graph.sparse import csr_from_parts
 
 FORMAT = 2
@@ -46,25 +48,28 @@ def written(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
 
 def load(path: Path) -> Projection:
     """Read what `save` wrote; `BadInput` when the file is damaged or of another format."""
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            columns = {name: file[name] for name in file.files}
-        if int(columns["format"]) != FORMAT:
-            raise BadInput(f"{path.name} was written in another format of projections; delete it, it is rebuilt.")
-        return _projection(columns)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise BadInput(f"{path.name} is not a readable projection ({error}); delete it, it is rebuilt.") from error
+    with _opened(path) as columns:
+        return _projection(dict(columns))
 
 
 def cached(path: Path, revision: str) -> Projection | None:
-    """The projection at `path` when it is readable and of this `revision`, else None: read the store again."""
-    if not path.exists():
-        return None
+    """The projection at `path` when it is readable and still true at this revision, else None: read the store again."""
+    with suppress(BadInput), _opened(path) as columns:
+        if is_still(_unpacked(columns["revision"], 1)[0], revision):
+            return _projection(dict(columns))
+    return None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
+    """The arrays of a file, each read when it is asked for."""
     try:
-        projection = load(path)
-    except BadInput:
-        return None
-    return projection if projection.revision == revision else None
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as columns:
+            if int(columns["format"]) != FORMAT:
+                raise BadInput(f"{path.name} was written in another format of projections; delete it, it is rebuilt.")
+            yield columns
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise BadInput(f"{path.name} is not a readable projection ({error}); delete it, it is rebuilt.") from error
 
 
 def _columns(projection: Projection) -> dict[str, NDArray[Any]]:

@@ -16,7 +16,7 @@ from graph.projected_texts import TEXTS, are_comparable, kept_texts, read_texts
 from graph.projecting import Shelf, read_projection
 from graph.projection import Projection
 from graph.ranking import Scoring, score, takes_seeds
-from graph.revision import revision
+from graph.revision import is_still, revision
 from graph.store import Store
 from graph.structure.communities import Communities, communities
 
@@ -95,10 +95,10 @@ class Computed:
     def _current(self) -> _Kept:
         now = revision(self._store)
         kept = self._kept
-        if kept is None or kept.projection.revision != now:
+        if kept is None or not is_still(kept.projection.revision, now):
             with self._working:
                 kept = self._kept
-                if kept is None or kept.projection.revision != now:
+                if kept is None or not is_still(kept.projection.revision, now):
                     kept = self._kept = _Kept(self._project(now))
         return kept
 
