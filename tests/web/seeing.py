@@ -10,13 +10,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # WebGL without a graphics card, and a sandbox that containers cannot set up.
 ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 WIDE, NARROW = (1440, 900), (390, 844)
+PATIENCE = 100_000
+"""Milliseconds that a busy machine may take for what a page does at once; nothing waits longer than it must."""
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -43,6 +46,7 @@ class Seen:
             color_scheme="dark" if theme == "dark" else "light",
             reduced_motion="reduce",
         )
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []
@@ -54,11 +58,20 @@ class Seen:
         self.page.goto(self.base + path)
         if path.startswith("/graph/"):
             self.page.locator(".explorer[data-ready]").wait_for()
+            self.drawn_again()  # only what was painted can be pointed at
         return self.page
 
     def drawn_again(self) -> None:
         """Wait until what was asked for has been painted."""
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def stage(self) -> bytes:
+        """The picture as it looks once two looks at it agree."""
+        before, now = b"", self.page.locator("#stage").screenshot()
+        while before != now:
+            self.drawn_again()
+            before, now = now, self.page.locator("#stage").screenshot()
+        return now
 
     def keep(self, name: str) -> None:
         ARTIFACTS.mkdir(exist_ok=True)
