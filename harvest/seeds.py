@@ -13,12 +13,14 @@ from pathlib import Path
 from graph.errors import BadInput
 from graph.identity import primary_of
 from graph.ids import ArticleId
-from harvest.seedfiles import bibtex, csl, nbib, page, plain, ris
+from harvest.seedfiles import bibtex, csl, nbib, page, plain, ris, table
 from harvest.seedfiles.item import Item
 
 LARGEST = 50_000_000
 TOLD = 20
 """Problems that are told one by one; of more, only the number."""
+LEAST_WORDS = 3
+"""Words from which a line without an id is a title."""
 BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 Reader = Callable[[str], Iterator[Item]]
 BY_SUFFIX: dict[str, Reader] = {".bib": bibtex.items, ".ris": ris.items, ".nbib": nbib.items, ".json": csl.items}
@@ -52,7 +54,7 @@ class Seeds:
 def read_seeds(
     texts: Sequence[str], files: Sequence[Path] = (), stdin: str = "", *, with_references: bool = False
 ) -> Seeds:
-    """The seeds of arguments and files (.bib, .ris, .nbib, CSL-JSON, a saved page, any text; `-` is `stdin`).
+    """The seeds of arguments and files (.bib, .ris, .nbib, CSL-JSON, a table, a saved page, any text; `-` is `stdin`).
 
     A saved page is the article that it is about; with `with_references` also those of its reference list. Raises
     `BadInput` for a file that cannot be read or is empty, and when there is neither an id nor a title.
@@ -81,6 +83,8 @@ def reader_of(text: str, suffix: str = "") -> Reader:
     for looks_like, items in BY_LOOK:
         if looks_like.search(text):
             return items
+    if table.is_table(text):
+        return table.items
     return BY_SUFFIX.get(suffix, plain.items)
 
 
@@ -135,10 +139,17 @@ def _of_argument(text: str) -> Iterator[Item]:
         yield from reader_of(text)(text)
     elif ids := plain.ids_in(text):
         yield from (Item((id_,)) for id_ in ids)
-    elif len(text.split()) > 2 and "://" not in text:
-        yield Item((), title=" ".join(text.split()))
+    elif title := title_in(text):
+        yield Item((), title=title)
     else:
         yield Item((), wrong=plain.what_is_wrong(text, advise=True))
+
+
+def title_in(text: str) -> str | None:
+    """The title that a line without any id seems to be: several words, and no address."""
+    words = text.split()
+    plain = len(text.strip().splitlines()) == 1 and "://" not in text
+    return " ".join(words) if plain and len(words) >= LEAST_WORDS else None
 
 
 def _place(file: Path) -> str:

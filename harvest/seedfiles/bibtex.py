@@ -10,10 +10,13 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 
 from graph.ids import find_all, maybe_arxiv, maybe_doi, maybe_openalex, maybe_pmcid, maybe_pmid
-from harvest.seedfiles.item import Item, family_of, only, year_of
+from harvest.seedfiles.item import Item, family_of, mentioned, only, year_of
 
 LOOKS_LIKE = re.compile(r"^\s*@[a-z]+\s*[{(]", re.IGNORECASE | re.MULTILINE)
 ESCAPED = re.compile(r"\\([_&%#~$])|[{}]|\\url\b")
+SIGNS = {"less": "<", "greater": ">", "underscore": "_"}
+SPELT = re.compile(rf"\\text({'|'.join(SIGNS)})(?:\{{\}}|[ ]|(?![a-zA-Z]))")
+"""How LaTeX writes the signs of old DOIs."""
 AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 FREE_TEXT = ("url", "howpublished", "note", "annote", "annotation", "extra")
 
@@ -42,11 +45,12 @@ def _item(key: str, fields: Mapping[str, str]) -> Item:
         maybe_arxiv(eprint) if kept_at in ("arxiv", "") else None,
     ]
     if not any(ids):
-        ids += [found for name in FREE_TEXT for found in find_all(fields.get(name, ""))[:1]]
+        ids += [found for name in FREE_TEXT for found in mentioned(fields.get(name, ""))[:1]]
     first = AND.split(fields.get("author") or fields.get("editor") or "")[0]
     year = year_of(fields.get("year"), fields.get("date"))
     return Item(only(ids), fields.get("title"), f"entry {key}", author=family_of(first), year=year)
 
 
 def _plain(value: str) -> str:
+    value = SPELT.sub(lambda found: SIGNS[found[1]], value)
     return " ".join(ESCAPED.sub(lambda found: found[1] or "", value).split())

@@ -1,4 +1,7 @@
-"""CSL-JSON, as Zotero, Mendeley and citation processors write it: a list of items, `{"items": [...]}`, or one item."""
+"""CSL-JSON, as Zotero, Mendeley and citation processors write it: a list of items, `{"items": [...]}`, or one item.
+
+A list of ids in JSON is one too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from graph.ids import find_all, maybe_arxiv, maybe_doi, maybe_openalex, maybe_pmcid, maybe_pmid
-from harvest.seedfiles.item import Item, family_of, only, year_of
+from harvest.seedfiles.item import Item, family_of, mentioned, only, year_of
 
 LOOKS_LIKE = re.compile(r"\A\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
 LISTS = ("items", "references", "articles")
@@ -26,8 +29,10 @@ def items(text: str) -> Iterator[Item]:
         line = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         yield Item((), where=line, wrong="is broken JSON; what stands there was left out")
         return
-    for number, entry in enumerate(_entries(value), start=1):
-        yield _item(entry, f"entry {number}")
+    entries = _entries(value)
+    read = _id if all(isinstance(entry, str | int) for entry in entries) else _item
+    for number, entry in enumerate(entries, start=1):
+        yield read(entry, f"entry {number}")
 
 
 def _entries(value: object) -> list[object]:
@@ -65,7 +70,7 @@ def _item(entry: object, where: str) -> Item:
         maybe_arxiv(said.get("arXiv")),
     ]
     if not any(ids):
-        ids += [found for text in _texts(said, FREE_TEXT + ADDRESSES) for found in find_all(text)[:1]]
+        ids += [found for text in _texts(said, FREE_TEXT + ADDRESSES) for found in mentioned(text)[:1]]
     title = said.get("title")
     return Item(
         only(ids),
@@ -74,6 +79,10 @@ def _item(entry: object, where: str) -> Item:
         author=_family(said.get("author") or said.get("editor")),
         year=_year(said.get("issued")) or year_of(said.get("year")),
     )
+
+
+def _id(entry: object, where: str) -> Item:
+    return Item(tuple(find_all(str(entry))[:1]), where=where, wrong="is neither an id nor an object of CSL-JSON")
 
 
 def _texts(said: Mapping[str, object], names: tuple[str, ...]) -> list[str]:

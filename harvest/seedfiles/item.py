@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.exchange.people import divide
 from graph.exchange.texts import one_line
-from graph.ids import ArticleId
+from graph.ids import ArticleId, find_all
 
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 INITIALS = re.compile(r"(?<=[^\W\d]{2})[ ]+(?:[A-Z]\.?[ -]?){1,3}$")
@@ -48,3 +48,8 @@ def year_of(*said: object) -> int | None:
 def only(ids: Iterable[ArticleId | None]) -> tuple[ArticleId, ...]:
     """The ids that could be read, once each."""
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
+
+
+def mentioned(text: str) -> list[ArticleId]:
+    """The ids that a free field mentions. A number alone there is a record's own, a volume's, anybody's: no PMID."""
+    return find_all(f"see {text}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import rispy
 
 from graph.ids import find_all, maybe_doi, maybe_pmcid, maybe_pmid
-from harvest.seedfiles.item import Item, family_of, only, year_of
+from harvest.seedfiles.item import Item, family_of, mentioned, only, year_of
 
 LOOKS_LIKE = re.compile(r"^TY {1,2}- ", re.MULTILINE)
 TAG = re.compile(r"^([A-Z][A-Z0-9])\s{1,3}-(?:[ \t]|$)", re.MULTILINE)
@@ -37,7 +37,7 @@ def _item(fields: Mapping[str, object], where: str) -> Item:
     if re.search("pubmed|medline|nlm", str(fields.get("name_of_database", "")), re.IGNORECASE):
         ids.append(maybe_pmid(fields.get("accession_number")))
     if not any(ids):
-        ids += [found for name in FREE_TEXT for found in find_all(_joined(fields.get(name)))[:1]]
+        ids += [found for name in FREE_TEXT for found in mentioned(_joined(fields.get(name)))[:1]]
     title = next((str(fields[name]) for name in TITLES if fields.get(name)), None)
     authors = next((fields[name] for name in AUTHORS if fields.get(name)), None)
     first = authors[0] if isinstance(authors, list) else authors

@@ -216,7 +216,24 @@ def test_of_very_many_problems_only_the_first_are_told(tmp_path: Path) -> None:
 
 @given(
     st.lists(
-        st.text() | st.sampled_from(["39843410", "\n", "TY  - ", "ER  - ", "PMID- ", "@a{", "<html>", "}", "DO  - 1"])
+        st.text()
+        | st.sampled_from(
+            [
+                "39843410",
+                "\n",
+                "TY  - ",
+                "ER  - ",
+                "PMID- ",
+                "@a{",
+                "<html>",
+                "}",
+                "DO  - 1",
+                "pmid,doi\n",
+                ",",
+                '"',
+                "1. ",
+            ]
+        )
     )
 )
 def test_no_text_whatever_fails_in_any_way_but_with_a_sentence(parts: list[str]) -> None:
