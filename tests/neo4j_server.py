@@ -28,7 +28,7 @@ from graph.engine.java import find_program
 
 POM = Path(__file__).with_name("neo4j-pom.xml")
 PASSWORD = "citewalk-tests"
-READY_SECONDS = 90.0
+READY_SECONDS = 250.0
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,6 @@ def always_gone(_: Call, __: Reply) -> Reply:
 
 
 QUICK = {"timeout": 0.5, "patience": 1.1, "retries": 1}
-"""Those that are well must not be called slow on a busy machine."""
 SMALL = {"max_bytes": 1_000_000}
 
 AT_THE_DOOR = [

@@ -50,7 +50,7 @@ def shelf(graph: Store, tmp_path: Path) -> Shelf:
 
 def until(holds: Callable[[], bool]) -> None:
     """The engine brings a commit into its files a moment later."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 200
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -90,15 +90,15 @@ def test_nothing_but_the_demo_is_reached(session: requests.Session) -> None:
 def test_a_local_server_answers_the_same_and_keeps_a_log(replay: NcbiReplay) -> None:
     with serving(replay) as server:
         form = [("db", "pubmed"), ("id", f"{SOURCE_ARTICLE},1"), ("retmode", "xml")]
-        posted = requests.post(f"{server.url}/efetch.fcgi", data=form, timeout=5)
-        got = requests.get(f"{server.url}/efetch.fcgi", params=form, timeout=5)
+        posted = requests.post(f"{server.url}/efetch.fcgi", data=form, timeout=100)
+        got = requests.get(f"{server.url}/efetch.fcgi", params=form, timeout=100)
         assert posted.content == got.content == replay.answer("efetch.fcgi", form).body
         assert [one.all("id") for one in server.asked("efetch.fcgi")] == [[SOURCE_ARTICLE, "1"]] * 2
 
 
 def test_a_test_may_answer_instead_of_the_server(replay: NcbiReplay) -> None:
     with serving(replay, before=lambda _: Reply(503, {"Retry-After": "1"}, b"")) as server:
-        assert requests.get(f"{server.url}/efetch.fcgi", timeout=5).status_code == 503
+        assert requests.get(f"{server.url}/efetch.fcgi", timeout=100).status_code == 503
 
 
 def test_citations_among_the_records_are_those_of_the_facts(replay: NcbiReplay) -> None:

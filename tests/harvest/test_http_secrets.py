@@ -49,7 +49,7 @@ def harmless(*texts: object) -> bool:
 
 @pytest.fixture
 def client(httpserver: HTTPServer, tmp_path: Path) -> Iterator[Client]:
-    options = ClientOptions(cache_folder=tmp_path, limits_folder=tmp_path, retries=0, timeout=1)
+    options = ClientOptions(cache_folder=tmp_path, limits_folder=tmp_path, retries=0, timeout=100, patience=100)
     with Client({"openalex": endpoint_at(httpserver.url_for("/"))}, options, namespace="h1") as made:
         yield made
 

@@ -29,7 +29,7 @@ from filelock import FileLock
 lock = FileLock(sys.argv[1])
 lock.acquire()
 print("held", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 HAMMER = """
 import sys
@@ -183,26 +183,32 @@ def test_the_threads_of_a_process_share_one_limit(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
     assert len(sent) == 40
-    assert max(sent) - min(sent) >= 39 / 45 - 0.05
+    # Each of four may be late to say when it sent its first, and has said so before its second.
+    assert max(sent) - min(sent) >= (40 - 5) / 45
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_process_killed_with_the_lock_in_its_hand_holds_nobody_up(tmp_path: Path) -> None:
+def test_a_process_killed_with_the_lock_in_its_hand_holds_nobody_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with closing(Pace("icite", "h:1", 100, tmp_path)) as pace:
         pace.wait()
         lock = next(tmp_path.glob("*.lock"))
         with subprocess.Popen([sys.executable, "-c", HOLD_THE_LOCK, lock], stdout=subprocess.PIPE) as holder:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"held\n"
-            threading.Timer(0.2, holder.kill).start()
-            began = time.monotonic()
+            dying = threading.Event()
+            threading.Timer(0.2, lambda: (dying.set(), holder.kill())).start()
             pace.wait()
-            assert 0.1 < time.monotonic() - began < 2
+            assert dying.is_set(), "nobody waited for the lock"
+    assert "for this process alone" not in caplog.text
 
 
 @pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_processes_killed_in_the_middle_leave_a_limit_that_works(tmp_path: Path) -> None:
+def test_processes_killed_in_the_middle_leave_a_limit_that_works(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with closing(Pace("icite", "h:1", 100_000, tmp_path)) as pace:
         for after in (0.0, 0.013, 0.05):
             with subprocess.Popen([sys.executable, "-c", HAMMER, tmp_path], cwd=ROOT, stdout=subprocess.PIPE) as hammer:
@@ -211,9 +217,8 @@ def test_processes_killed_in_the_middle_leave_a_limit_that_works(tmp_path: Path)
                 time.sleep(after)
                 hammer.send_signal(signal.SIGKILL)
                 hammer.wait()
-            began = time.monotonic()
             pace.wait()
-            assert time.monotonic() - began < 1
+    assert "for this process alone" not in caplog.text
 
 
 @pytest.mark.proof

@@ -31,7 +31,7 @@ def kill(pid: int | None) -> None:
     psutil.Process(pid).kill()
 
 
-def wait_until(truth: Callable[[], bool], seconds: float = 30.0) -> bool:
+def wait_until(truth: Callable[[], bool], seconds: float = 200.0) -> bool:
     """Whether something became true in time."""
     deadline = time.monotonic() + seconds
     while not truth():

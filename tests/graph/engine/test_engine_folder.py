@@ -140,7 +140,7 @@ def test_a_process_that_took_over_the_number_of_a_dead_engine_is_left_alone(tmp_
 
 
 def test_an_orphaned_engine_is_ended(tmp_path: Path) -> None:
-    program = "import time; print('up', flush=True); time.sleep(60)"
+    program = "import time; print('up', flush=True); time.sleep(600)"
     command = [sys.executable, "-c", program, f"@{Folder(tmp_path).arguments}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as orphan:
         assert orphan.stdout is not None

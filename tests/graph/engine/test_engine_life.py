@@ -15,19 +15,19 @@ from graph.errors import StoreError
 from tests.graph.engine.running import SMALL, engines, is_running, kill, run, wait_until
 
 COMMAND = """
-import sys, time
+import sys
 from pathlib import Path
 from graph.engine import EngineOptions, join, status
 lease = join(Path(sys.argv[1]), EngineOptions(heap="512m", linger=0.5))
 print(status(Path(sys.argv[1])).engine_pid, flush=True)
-time.sleep(float(sys.argv[2]))
+sys.stdin.read()
 """
 
 
-def command(folder: Path, seconds: float) -> subprocess.Popen[str]:
-    """Another process that uses the engine for a while."""
-    words = [sys.executable, "-c", COMMAND, str(folder), str(seconds)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+def command(folder: Path) -> subprocess.Popen[str]:
+    """Another process that uses the engine until its input is closed."""
+    words = [sys.executable, "-c", COMMAND, str(folder)]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def test_the_engine_stops_by_itself_after_the_last_has_left_and_keeps_the_graph(folder: Path) -> None:
@@ -45,7 +45,7 @@ def test_the_engine_stops_by_itself_after_the_last_has_left_and_keeps_the_graph(
 
 
 def test_two_commands_that_start_at_once_start_one_engine(folder: Path) -> None:
-    with command(folder, 1) as one, command(folder, 1) as other:
+    with command(folder) as one, command(folder) as other:
         assert one.stdout is not None
         assert other.stdout is not None
         pids = {one.stdout.readline().strip(), other.stdout.readline().strip()}
@@ -54,7 +54,7 @@ def test_two_commands_that_start_at_once_start_one_engine(folder: Path) -> None:
 
 
 def test_a_killed_command_gives_its_lease_back(folder: Path) -> None:
-    with command(folder, 600) as killed:
+    with command(folder) as killed:
         assert killed.stdout is not None
         engine = int(killed.stdout.readline())
         killed.kill()

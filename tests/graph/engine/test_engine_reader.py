@@ -120,5 +120,8 @@ def test_sql_that_is_wrong_says_so(lease: Lease) -> None:
 
 
 def _holds(file: Path, secrets: tuple[str, ...]) -> bool:
-    data = file.read_bytes()
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:  # the engine tidies up as we look
+        return False
     return any(secret.encode() in data for secret in secrets)
