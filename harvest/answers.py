@@ -45,7 +45,8 @@ class Answers:
     def key(self, base_url: str, request: Request) -> str:
         """What makes two requests of this harvest the same: everything that is sent but the secrets."""
         parts = (self._namespace, base_url, request.source, request.method, request.path)
-        sent = json.dumps([*parts, request.params, request.form, request.content, request.accept])
+        again = ["again"] if request.again else []  # the first answer must not stand for the second
+        sent = json.dumps([*parts, request.params, request.form, request.content, request.accept, *again])
         return hashlib.sha256(sent.encode()).hexdigest()
 
     def get(self, key: str) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import ceil
 from typing import Protocol
@@ -11,15 +12,17 @@ from graph.ids import ArticleId, Scheme
 from harvest.asking import Fetcher, Reply, ask
 from harvest.findings import Findings
 from harvest.ledger import Ledger
+from harvest.misses import Misses
 from harvest.silence import Silence
 from harvest.sources.base import Kind, Request, Source, Wanted
+from harvest.sources.batches import place
 
 AHEAD = 20
 """Articles that are asked about together where a request takes fewer: it keeps all sources busy, and wastes little
 where a budget ends the walk."""
 DESCRIBING = (Kind.DESCRIBE, Kind.LOOKUP)
 MANY = 200
-"""What a large batch takes."""
+"""What a large batch takes; beyond that an answer grows for little."""
 ROUND = 20
 """Whole batches that a source is asked before progress is written again."""
 
@@ -60,12 +63,16 @@ class Enquiry:
     ) -> None:
         self._leads: list[tuple[str, ArticleId]] = []  # (who was asked, what it led to)
         self.silence = Silence()
+        self._misses = Misses()
         self._sources, self._line, self._findings, self._ledger = sources, line, findings, ledger
         self._max_citing, self._heard = max_citing, heard
 
     def open(self, kind: Kind, key: str) -> bool:
         """Whether a source could still be asked this about the article."""
-        return any(self._wanted(source, kind, [key]) for source in self._sources.values())
+        sources = self._sources.values()
+        if any(self._wanted(source, kind, [key]) for source in sources):
+            return True
+        return kind is Kind.DESCRIBE and any(self._left_out(one, [key]) for one in sources if one.loses_hits)
 
     def gather(self, needed: Sequence[str], kinds: Iterable[Kind], besides: Sequence[str] = ()) -> None:
         """Ask about the needed articles until nothing new is learned; `besides` fill up the batches, best first.
@@ -73,7 +80,7 @@ class Enquiry:
         What a look-up leads to is described at once by the source that was asked: its record proves or refutes it.
         """
         for kind in kinds:
-            while self.pose(kind, needed, besides):
+            while self.pose(kind, needed, besides) or (kind is Kind.DESCRIBE and self._doubt(needed, besides)):
                 if kind is Kind.LOOKUP:
                     for name, leads in self._take_leads().items():
                         self.pose(Kind.DESCRIBE, leads, besides, only={name})
@@ -94,7 +101,40 @@ class Enquiry:
         Of the needed, all are asked about, or as many as make `whole` batches, of ids that are `liked` best.
         """
         mine, others = self._distinct(needed), self._distinct(besides)
-        requests = self._requests(kind, mine, others, only=only, whole=whole, liked=liked)
+        return self._ask(self._requests(kind, mine, others, only=only, whole=whole, liked=liked))
+
+    def recheck(self, keys: Sequence[str], only: Collection[str]) -> bool:
+        """Ask these sources once more for what their lists left out of the articles; whether anything was asked.
+
+        A row that was dropped from an answer is there the second time; one that is missing twice is believed missing.
+        """
+        missed = {name: self._left_out(self._sources[name], keys) for name in only}
+        return self._ask({name: self._again(name, ids) for name, ids in missed.items() if ids})
+
+    def _doubt(self, needed: Sequence[str], besides: Sequence[str]) -> bool:
+        """Recheck, before the walk goes on from the needed, with the sources that are known to lose hits."""
+        doubted = {one.name for one in self._sources.values() if one.loses_hits and self._left_out(one, needed)}
+        return bool(doubted) and self.recheck([*needed, *besides], doubted)
+
+    def describe(self, keys: Sequence[str]) -> bool:
+        """Ask for the records of all these; whether anything was asked, so that there may be more to ask.
+
+        Whole batches first, of ids that a source likes best before others: by then what was found under several names
+        is known as one. Then what is left, the small batches before the large: what those teach fills these up. What
+        lists left out comes after all that can be asked anew.
+        """
+        asked = self.pose(Kind.DESCRIBE, keys, whole=True, liked=True) or self.pose(Kind.DESCRIBE, keys, whole=True)
+        return asked or any(
+            self.pose(Kind.DESCRIBE, keys, only=names) or self.recheck(keys, names) for names in self._by_batch()
+        )
+
+    def _by_batch(self) -> list[set[str]]:
+        """The sources by how many records they give at once; small batches, of which few are lost, go together."""
+        sizes = {name: source.limits.batch.get(Kind.DESCRIBE, 1) for name, source in self._sources.items()}
+        steps = sorted({max(size, MANY - 1) for size in sizes.values()})
+        return [{name for name, size in sizes.items() if max(size, MANY - 1) == step} for step in steps]
+
+    def _ask(self, requests: Mapping[str, Sequence[Request]]) -> bool:
         replies = ask(self._sources, self._line, requests, lambda _: self._heard())
         self._findings.identify([reply.answer for reply in replies if reply.answer is not None])
         for reply in replies:
@@ -102,20 +142,29 @@ class Enquiry:
         self._findings.companions.renew()
         return bool(requests)
 
-    def describe(self, keys: Sequence[str]) -> bool:
-        """Ask for the records of all these; whether anything was asked, so that there may be more to ask.
+    def _again(self, name: str, ids: Sequence[ArticleId]) -> list[Request]:
+        self._misses.settle(name, ids)
+        return [replace(one, again=True) for one in self._sources[name].again(ids)]
 
-        Whole batches first, of ids that a source likes best before others: by then what was found under several names
-        is known as one. Then what is left, the small batches before the large: what those teach fills these up.
+    def _left_out(self, source: Source, keys: Iterable[str]) -> list[ArticleId]:
+        """Of each article that the source has missed by all of its ids: the best of those to be asked for once more.
+
+        A source with small batches is asked again for the articles that its own lists name: it must know those.
         """
-        asked = self.pose(Kind.DESCRIBE, keys, whole=True, liked=True) or self.pose(Kind.DESCRIBE, keys, whole=True)
-        return asked or any(self.pose(Kind.DESCRIBE, keys, only=names) for names in self._by_batch())
-
-    def _by_batch(self) -> list[set[str]]:
-        """The sources by how many records they give at once; small batches, of which few are lost, go together."""
-        sizes = {name: source.limits.batch.get(Kind.DESCRIBE, 1) for name, source in self._sources.items()}
-        steps = sorted({max(size, MANY - 1) for size in sizes.values()})
-        return [{name for name, size in sizes.items() if max(size, MANY - 1) == step} for step in steps]
+        missed = self._misses.of(source.name)
+        if not missed:
+            return []
+        asked, evidence = self._ledger.asked(source.name, Kind.DESCRIBE), self._findings.evidence
+        few = not source.loses_hits and source.limits.batch.get(Kind.DESCRIBE, 1) < MANY
+        found: set[ArticleId] = set()
+        for key in self._distinct(keys):
+            ids = self._findings.names.ids(key).intersection(missed)
+            best = source.handle(Kind.DESCRIBE, ids) if ids else None
+            if best is None or evidence.has_spoken(source.name, key) or (few and not evidence.names(source.name, key)):
+                continue
+            if self._question(source, Kind.DESCRIBE, key, asked) is None:
+                found.add(best)
+        return sorted(found, key=place)
 
     def _distinct(self, keys: Iterable[str]) -> list[str]:
         return list(dict.fromkeys(map(self._findings.current, keys)))
@@ -140,6 +189,8 @@ class Enquiry:
             room = -len(wanted) % together(source, kind)
             wanted += self._wanted(source, kind, [key for key in besides if key not in needed], room)
             built = source.requests(kind, wanted, most=self._max_citing if kind is Kind.CITED_BY else None)
+            if kind in DESCRIBING and not whole:
+                wanted, built = filled(source, kind, wanted, built)
             asked = {source.handle(kind, one.ids) for one in wanted}
             if whole:
                 built = [one for one in built if len(one.asked) >= source.limits.batch.get(kind, 1)][:ROUND]
@@ -194,6 +245,7 @@ class Enquiry:
         if request.kind is Kind.DESCRIBE:  # an empty list says nothing of whether the source is well
             self._ledger.note_answer(request.source, answer.known)
         self.silence.note(request, answer)
+        self._misses.note(request, answer)
         self._findings.hear(request.source, answer)
         self._leads += [(request.source, lead) for _, lead in answer.leads]
 
@@ -209,6 +261,28 @@ def together(source: Source, kind: Kind) -> int:
     """How many articles are best asked about at once: whole batches, and at least `AHEAD`."""
     batch = source.limits.batch.get(kind, 1)
     return batch * ceil(AHEAD / batch)
+
+
+def filled(
+    source: Source, kind: Kind, wanted: list[Wanted], built: list[Request]
+) -> tuple[list[Wanted], list[Request]]:
+    """The questions and requests with further ids of the same articles, as far as that takes no more requests.
+
+    Who is not known by one id is often known by another, which would take a request of its own later.
+    """
+    room = max(min(source.limits.batch.get(kind, 1), MANY) - len(wanted), 0)
+    further = [Wanted(frozenset({id_})) for one in wanted for id_ in handles(source, kind, one.ids)[1:]][:room]
+    more = source.requests(kind, [*wanted, *further]) if further else built
+    alike = kind is Kind.LOOKUP or len(built) == 1  # not where each scheme has lists of its own
+    return ([*wanted, *further], more) if alike and len(more) == len(built) else (wanted, built)
+
+
+def handles(source: Source, kind: Kind, ids: frozenset[ArticleId]) -> list[ArticleId]:
+    """All ids by which the source could be asked about an article, best first."""
+    found: list[ArticleId] = []
+    while (best := source.handle(kind, ids.difference(found))) is not None:
+        found.append(best)
+    return found
 
 
 def likes(source: Source, kind: Kind, ids: frozenset[ArticleId]) -> bool:

@@ -7,7 +7,7 @@ between two recorded articles are written, each once per source that asserts it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -97,6 +97,10 @@ class Evidence:
         """Whether anybody asserts that the article is cited, or else that it cites another."""
         return any(arc[1 if cited else 0] == key for arc in self._touching.get(key, ()))
 
+    def names(self, source: str, key: str) -> bool:
+        """Whether the source asserts a citation of the article or by it."""
+        return any(arc[2] == source for arc in self._touching.get(key, ()))
+
     def record(self, key: str) -> None:
         """The article is recorded: citations that waited for it may be ready."""
         self._recorded.add(key)
@@ -128,6 +132,14 @@ class Evidence:
             if written and renamed[0] != renamed[1]:  # the store has moved it with the article
                 self._ready.discard(renamed)
                 self._written.add(renamed)
+
+    def give_back(self, key: str, whose: Callable[[Record], str]) -> list[Record]:
+        """Take those records from the article that are of others, by their keys; it keeps what it cites by itself."""
+        records = self._records.get(key, {})
+        strange = {name: record for name, record in sorted(records.items()) if whose(record) != key}
+        for name in strange:
+            del records[name]
+        return list(strange.values())
 
     def renew(self, key: str) -> None:
         """The records of the article are to be written again."""

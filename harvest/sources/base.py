@@ -60,6 +60,7 @@ class Request:
     page: int = 1  # which page of a list this is
     single: bool = False  # asks for one article by its address: a 404 then means that the source does not know it
     also: tuple[ArticleId, ...] = ()  # further ids of the one asked article, for what is asked next
+    again: bool = False  # asks once more for what an answer left out, which that answer is no answer to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,8 @@ class Answer:
     `about` is what notices say of the articles that they retract or correct: records with one id and the notice alone,
     which describe nobody.
     `more` are further requests that the full answer needs: the following pages, or an id that must be asked singly.
+    `missed` are asked ids that a list left out and the source may know all the same: asked for once more before it is
+    believed not to.
     """
 
     records: tuple[Record, ...] = ()
@@ -91,6 +94,7 @@ class Answer:
     versions: tuple[Version, ...] = ()
     about: tuple[Record, ...] = ()
     more: tuple[Request, ...] = ()
+    missed: frozenset[ArticleId] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +114,9 @@ class Source(Protocol):
     """Whether the records of DESCRIBE carry what the article cites, so that REFERENCES needs no request."""
     cited_by_with_record: bool
     """Whether the records of DESCRIBE carry who cites the article, so that CITED_BY needs no request."""
+    loses_hits: bool
+    """Whether its lists are known to leave out what it has: what they miss is asked for again before a walk goes on
+    from the article, elsewhere at the end."""
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         """The id among `ids` by which this source would be asked, or None where it cannot be asked."""
@@ -123,6 +130,9 @@ class Source(Protocol):
 
     def halves(self, request: Request) -> tuple[Request, Request] | None:
         """The same question in two requests, or None when it cannot be divided."""
+
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:
+        """The fewest requests that ask DESCRIBE once more about ids that its lists missed, in a stable order."""
 
     def read(self, request: Request, body: bytes) -> Answer:
         """What the body says. Raises `BadAnswer` for a body that cannot be believed, never anything else."""

@@ -9,7 +9,12 @@ from graph.ids import ArticleId, Scheme
 from harvest.demo.ncbi_replay import Parameters, Reply
 from tests.emulated.api import Api, in_json, place
 
-FILTERS = {"openalex": Scheme.OPENALEX, "ids.pmid": Scheme.PMID, "doi": Scheme.DOI}
+FILTERS = {
+    "openalex": (Scheme.OPENALEX, ""),
+    "ids.pmid": (Scheme.PMID, ""),
+    "doi": (Scheme.DOI, ""),
+    "ids.pmcid": (Scheme.PMCID, "PMC"),  # digits alone; with the letters nothing is found
+}
 
 
 class OpenAlex(Api):
@@ -37,7 +42,8 @@ class OpenAlex(Api):
         if kind == "cites":
             rows = self.who_cites(values)
         else:
-            rows = self.find(FILTERS[kind], [v.removeprefix("https://doi.org/") for v in values])
+            scheme, letters = FILTERS[kind]
+            rows = self.find(scheme, [letters + v.removeprefix("https://doi.org/") for v in values])
         if said.get("sort") == "publication_date:desc":
             rows.sort(key=lambda n: (-self.world.articles[n].year, -n))
         start = place(said["cursor"])

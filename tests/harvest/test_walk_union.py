@@ -168,7 +168,7 @@ def test_nothing_is_asked_twice_and_no_list_alone_at_the_last_depth() -> None:
         for kind in (Kind.CITED_BY, Kind.LOOKUP):
             assert len(asked(done, kind)) == len(set(asked(done, kind)))
         described = [
-            (one.path, one.source, id_) for one in done.wire.asked if one.kind is Kind.DESCRIBE for id_ in one.asked
+            (one.again, one.source, id_) for one in done.wire.asked if one.kind is Kind.DESCRIBE for id_ in one.asked
         ]
         assert len(described) == len(set(described))
 

@@ -34,6 +34,7 @@ class Crossref:
     name = "crossref"
     references_with_record = True
     cited_by_with_record = False
+    loses_hits = False
 
     def __init__(self, *, polite: bool = False) -> None:
         self.limits = Limits(per_second=3 if polite else 1, batch={Kind.DESCRIBE: BATCH, Kind.SEARCH: 1})
@@ -52,6 +53,9 @@ class Crossref:
 
     def halves(self, request: Request) -> tuple[Request, Request] | None:
         return halved(request, self._list)
+
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:  # noqa: ARG002  its lists count what they hold
+        return []
 
     def read(self, request: Request, body: bytes) -> Answer:
         message = _message(request, body)

@@ -1,6 +1,7 @@
 """Europe PMC: PubMed, PMC and the preprints of the life sciences, described and with their lists.
 
-    DESCRIBE    search, 100 ids joined by OR; what such a list does not find is asked for once more, PMIDs alone
+    DESCRIBE    search, 100 ids joined by OR; what such a list does not find is asked for once more, PMIDs alone,
+                when the article is not found by another of its ids meanwhile
     REFERENCES  MED/1/references; where that is empty, the full text if it is open access
     CITED_BY    MED/1/citations
     SEARCH      search for a title, narrowed by author and year while that finds anything
@@ -21,7 +22,7 @@ from harvest.sources.europepmc.neighbours import read_cited, read_citing, read_f
 from harvest.sources.europepmc.notices import NAME
 from harvest.sources.europepmc.queries import SCHEMES, askable, sought, title_queries
 from harvest.sources.europepmc.requests import BATCH, ROUTES, SEARCHES, list_of, search, title_search
-from harvest.sources.europepmc.searches import halves, read_described, read_looked_up, read_place, read_search
+from harvest.sources.europepmc.searches import halves, read_described, read_looked_up, read_place, read_search, rechecks
 
 
 class EuropePMC:
@@ -32,6 +33,7 @@ class EuropePMC:
     limits = Limits(per_second=5, batch={Kind.DESCRIBE: BATCH, Kind.REFERENCES: 1, Kind.CITED_BY: 1, Kind.SEARCH: 1})
     references_with_record = False
     cited_by_with_record = False
+    loses_hits = True
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         known = [id_ for id_ in ids if askable(id_)]
@@ -52,6 +54,9 @@ class EuropePMC:
 
     def halves(self, request: Request) -> tuple[Request, Request] | None:
         return halves(request) if request.path in SEARCHES else None
+
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:
+        return rechecks(missed)
 
     def read(self, request: Request, body: bytes) -> Answer:
         if request.accept == "xml":

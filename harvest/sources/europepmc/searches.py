@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from math import ceil
 
 from graph.ids import ArticleId, Scheme
 from graph.model import Record, Version
@@ -13,7 +13,7 @@ from harvest.sources.europepmc.lists import Page, next_hits, read_page
 from harvest.sources.europepmc.notices import NAME
 from harvest.sources.europepmc.queries import SCHEMES, Foreign, sought, widened
 from harvest.sources.europepmc.records import Result, read_result
-from harvest.sources.europepmc.requests import list_of, look_ups, search, title_search
+from harvest.sources.europepmc.requests import BATCH, list_of, look_ups, search, title_search
 from harvest.sources.mentions import mentions
 
 FEW = 3
@@ -23,20 +23,22 @@ Pair = tuple[Foreign, ArticleId]
 
 
 def read_described(request: Request, value: Mapping[str, object]) -> Answer:
-    """The records of the asked articles; what a list of ids did not find is asked once more."""
+    """The records of the asked articles, and which of them a list of ids did not find."""
     asked = frozenset(request.asked)
     page = _page(request, value)
     found = _about(page, asked)
     known = asked & frozenset().union(*(one.ids for one in found))
+    again: tuple[Request, ...] = ()
+    missed: frozenset[ArticleId] = frozenset()
     if len(request.asked) == 1:
         again = next_hits(request, value, page)
     elif page.total > page.size:  # more hits than one page holds: who is missing cannot be told
         again = halves(request) or ()
     else:
-        again = _rechecks(request, [id_ for id_ in request.asked if id_ not in known])
+        missed = asked - known
     pairs = [(entry, one.handle) for one in found for entry in one.links.to_look_up if one.handle]
     more = (*again, *look_ups(request.kind, pairs))
-    return Answer(records=_records(found), known=known, versions=_versions(found), more=more)
+    return Answer(records=_records(found), known=known, versions=_versions(found), more=more, missed=missed)
 
 
 def read_looked_up(request: Request, value: Mapping[str, object]) -> Answer:
@@ -95,20 +97,18 @@ def halves(request: Request) -> tuple[Request, Request] | None:
     return one, other
 
 
-def _rechecks(request: Request, missed: Sequence[ArticleId]) -> tuple[Request, ...]:
-    """What a list did not find, once more: PMIDs alone, since lists of them lose hits; many others together.
+def rechecks(missed: Sequence[ArticleId]) -> list[Request]:
+    """What lists did not find, once more: PMIDs alone, since lists of them lose hits; many others together.
 
-    A list of which nothing was found is divided, as it would only be answered the same again.
+    Those are divided anew, at least in two: the same list would only be answered the same again.
     """
     alone = [id_ for id_ in missed if id_.scheme is Scheme.PMID]
     others = [id_ for id_ in missed if id_.scheme is not Scheme.PMID]
     if len(others) <= FEW:
         alone, others = [*alone, *others], []
-    elif request.page > 1:  # they were asked for twice
-        others = []
-    lists = [others] if others and len(others) < len(request.asked) else [others[::2], others[1::2]]
-    together = (replace(search(request.kind, ids), page=2) for ids in lists if ids)
-    return (*together, *(search(request.kind, (id_,)) for id_ in alone))
+    lists = max(2, ceil(len(others) / BATCH)) if others else 0
+    together = [search(Kind.DESCRIBE, others[start::lists]) for start in range(lists)]
+    return together + [search(Kind.DESCRIBE, (id_,)) for id_ in alone]
 
 
 def best_first(ids: frozenset[ArticleId]) -> list[ArticleId]:

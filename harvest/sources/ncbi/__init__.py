@@ -29,6 +29,7 @@ class NCBI:
     name = "ncbi"
     references_with_record = True
     cited_by_with_record = False
+    loses_hits = False
 
     def __init__(self, *, keyed: bool = False) -> None:
         self.limits = Limits(per_second=10 if keyed else 3, batch=BATCHES)
@@ -54,6 +55,9 @@ class NCBI:
 
     def halves(self, request: Request) -> tuple[Request, Request] | None:
         return halved(request, lambda asked: self._request(request.kind, asked))
+
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:
+        return [self._request(Kind.DESCRIBE, batch) for batch in chunks(missed, BATCHES[Kind.DESCRIBE])]
 
     def read(self, request: Request, body: bytes) -> Answer:
         if request.kind is Kind.DESCRIBE:

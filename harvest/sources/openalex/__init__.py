@@ -29,13 +29,13 @@ SEARCH_PRICE = 0.001
 PAGE = 100  # rows of a page
 MOST_PAGES = 5_000  # no article has more citing works; cursors that go in circles end here
 MEANT = re.compile(r"[^\w'-]+")
-FILTERS = {Scheme.OPENALEX: "openalex", Scheme.PMID: "ids.pmid", Scheme.DOI: "doi"}
+FILTERS = {Scheme.OPENALEX: "openalex", Scheme.PMID: "ids.pmid", Scheme.DOI: "doi", Scheme.PMCID: "ids.pmcid"}
 PLAIN_DOI = re.compile(r"10\.[0-9.]+/[a-z0-9._;()/:-]+")
 """DOIs that a filter takes literally. Commas, pipes, quotes, < and ! mean something there: others are asked singly."""
 
 
 def fits_in_list(id_: ArticleId) -> bool:
-    """Whether an id can be one of many in a filter. How PMCIDs are spelt there is not documented."""
+    """Whether an id can be one of many in a filter."""
     return id_.scheme in FILTERS and (id_.scheme is not Scheme.DOI or PLAIN_DOI.fullmatch(id_.value) is not None)
 
 
@@ -45,6 +45,7 @@ class OpenAlex:
     name = "openalex"
     references_with_record = True
     cited_by_with_record = False
+    loses_hits = True  # works that were merged
 
     def __init__(self, *, keyed: bool = False) -> None:
         self.keyed = keyed
@@ -78,6 +79,9 @@ class OpenAlex:
             return halved(request, self._citing)
         return halved(request, self._list)
 
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:
+        return [self._single(id_) for id_ in missed]
+
     def read(self, request: Request, body: bytes) -> Answer:
         value = parse_object(request, body)
         if request.kind is Kind.CITED_BY:
@@ -106,7 +110,7 @@ class OpenAlex:
         )
 
     def _list(self, asked: tuple[ArticleId, ...]) -> Request:
-        condition = f"{FILTERS[asked[0].scheme]}:{'|'.join(id_.value for id_ in asked)}"
+        condition = f"{FILTERS[asked[0].scheme]}:{'|'.join(map(_in_a_filter, asked))}"
         return self._paged(Kind.DESCRIBE, condition, asked)
 
     def _citing(self, asked: tuple[ArticleId, ...], most: int | None = None) -> Request:
@@ -141,11 +145,10 @@ class OpenAlex:
         asked = frozenset(request.asked)
         works = [work for work in _works(request, value) if work.ids & asked]
         known = asked & frozenset().union(*(work.ids for work in works))
-        more = self._next_page(request, value)
         # OpenAlex gave these ids itself: one that a list does not find was merged, and answers singly.
-        lost = () if more or request.page > 1 else [id_ for id_ in request.asked if id_ not in known]
-        merged = tuple(self._single(id_) for id_ in lost if id_.scheme is Scheme.OPENALEX)
-        return Answer(records=gathered(works, asked), known=known, more=(*more, *merged))
+        given = frozenset(id_ for id_ in asked if id_.scheme is Scheme.OPENALEX and request.page == 1)
+        more = self._next_page(request, value)
+        return Answer(records=gathered(works, asked), known=known, more=more, missed=given - known)
 
     def _read_citing(self, request: Request, value: Mapping[str, object]) -> Answer:
         asked = frozenset(request.asked)
@@ -174,6 +177,11 @@ class OpenAlex:
             return ()
         params = tuple((name, cursor if name == "cursor" else said) for name, said in request.params)
         return (replace(request, params=params, page=request.page + 1, most=wanted),)
+
+
+def _in_a_filter(id_: ArticleId) -> str:
+    """PMCIDs are kept as addresses that end in digits alone."""
+    return id_.value.removeprefix("PMC") if id_.scheme is Scheme.PMCID else id_.value
 
 
 def title_words(title: str) -> str:

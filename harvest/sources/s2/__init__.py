@@ -46,6 +46,7 @@ class S2:
     limits = Limits(per_second=1, batch={Kind.DESCRIBE: BATCH, Kind.CITED_BY: BATCH, Kind.SEARCH: 1})
     references_with_record = True
     cited_by_with_record = False
+    loses_hits = False
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         if kind is Kind.DESCRIBE:
@@ -64,6 +65,9 @@ class S2:
 
     def halves(self, request: Request) -> tuple[Request, Request] | None:
         return halved(request, lambda asked: self._batch(request.kind, asked))
+
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:  # noqa: ARG002  a row stands for each id
+        return []
 
     def read(self, request: Request, body: bytes) -> Answer:
         if request.kind is Kind.SEARCH:

@@ -100,21 +100,22 @@ def test_articles_are_matched_by_id_and_not_by_place() -> None:
 def test_what_a_list_of_ids_misses_is_asked_for_once_more_alone() -> None:
     request = ask(Kind.DESCRIBE, pmid(1), pmid(2), doi("10.1000/x"))
     answer = read(request, hits(medline(1)))
-    assert answer.known == {pmid(1)}
-    assert [query(one) for one in answer.more] == ["EXT_ID:2 AND SRC:MED", 'DOI:"10.1000/x"']
-    assert all(one.path == "search" and one.kind is Kind.DESCRIBE for one in answer.more)
+    assert (answer.known, answer.missed, answer.more) == ({pmid(1)}, {pmid(2), doi("10.1000/x")}, ())
+    again = SOURCE.again([pmid(2), doi("10.1000/x")])
+    assert [query(one) for one in again] == ["EXT_ID:2 AND SRC:MED", 'DOI:"10.1000/x"']
+    assert all(one.path == "search" and one.kind is Kind.DESCRIBE for one in again)
 
 
 def test_many_that_a_list_misses_are_asked_for_once_more_together_and_pmids_alone() -> None:
-    dois = [doi(f"10.1000/x{number}") for number in range(6)]
-    first = read(ask(Kind.DESCRIBE, pmid(1), pmid(2), *dois), hits(medline(1)))
-    together, alone = first.more
-    assert (together.asked, alone.asked) == (tuple(dois), (pmid(2),))
-    again = read(together, hits())
-    assert again == Answer()
-    divided = read(ask(Kind.DESCRIBE, *dois), hits()).more
-    assert sorted(id_.value for one in divided for id_ in one.asked) == [id_.value for id_ in dois]
-    assert [len(one.asked) for one in divided] == [3, 3]
+    dois = [doi(f"10.1000/x{number}") for number in range(201)]
+    few, many = SOURCE.again([*dois[:6], pmid(2)]), SOURCE.again(dois)
+    assert few[-1].asked == (pmid(2),)
+    for lists, asked in ((few[:-1], dois[:6]), (many, dois)):
+        assert {id_ for one in lists for id_ in one.asked} == set(asked)
+        first = SOURCE.requests(Kind.DESCRIBE, [Wanted(frozenset({id_})) for id_ in asked])
+        assert not {one.asked for one in lists} & {one.asked for one in first}
+    assert [len(one.asked) for one in few] == [3, 3, 1]
+    assert [len(one.asked) for one in many] == [67, 67, 67]
 
 
 def test_what_is_not_found_alone_is_not_known_and_not_asked_for_again() -> None:

@@ -62,8 +62,17 @@ def test_a_doi_that_means_something_in_a_filter_is_asked_for_singly(odd: str) ->
     assert single.path.count("/") == 1
 
 
-def test_a_pmcid_is_asked_for_singly() -> None:
-    (request,) = describe(ArticleId(Scheme.PMCID, "PMC12"))
+def test_pmcids_are_listed_by_their_digits_and_known_again_in_either_spelling() -> None:
+    numbers = [ArticleId(Scheme.PMCID, f"PMC{number}") for number in (12, 13, 14)]
+    (request,) = describe(*numbers)
+    assert dict(request.params)["filter"] == "ids.pmcid:12|13|14"
+    where = "https://www.ncbi.nlm.nih.gov/pmc/articles"
+    rows = [{"id": f"W{n}", "ids": {"pmcid": f"{where}/{spelt}"}} for n, spelt in enumerate(("PMC12", "13"), 1)]
+    assert page(request, rows, count=2).known == set(numbers[:2])
+
+
+def test_without_a_key_a_pmcid_is_asked_for_singly() -> None:
+    (request,) = describe(ArticleId(Scheme.PMCID, "PMC12"), keyed=False)
     assert (request.path, request.single) == ("works/pmcid:PMC12", True)
 
 
@@ -79,7 +88,7 @@ def test_only_the_fields_that_are_read_are_asked_for() -> None:
 
 def test_the_filters_asked_by_are_filters_that_openalex_has(cassette: Callable[[str], list[bytes]]) -> None:
     said = json.loads(cassette("openalex/openalexPro/fixtures/vcr/opt_filter_names.yml")[0])["message"]
-    assert {"openalex", "ids.pmid", "doi", "cites"} <= set(said.split(": ")[1].split(", "))
+    assert {"openalex", "ids.pmid", "ids.pmcid", "doi", "cites"} <= set(said.split(": ")[1].split(", "))
 
 
 def test_the_fields_asked_for_are_fields_that_openalex_has(cassette: Callable[[str], list[bytes]]) -> None:
@@ -194,8 +203,8 @@ def test_an_id_of_openalex_that_a_list_does_not_find_is_asked_for_singly() -> No
     """A merged work answers only at its own address, by a redirect."""
     (request,) = describe(work(1), work(2))
     answer = page(request, [{"id": "https://openalex.org/W2"}], count=1)
-    assert answer.known == {work(2)}
-    (again,) = answer.more
+    assert (answer.known, answer.missed, answer.more) == ({work(2)}, {work(1)}, ())
+    (again,) = OpenAlex(keyed=True).again([work(1)])
     assert (again.path, again.single) == ("works/W1", True)
 
 

@@ -347,6 +347,19 @@ def test_a_batch_is_divided_until_single_articles_remain(source: Source) -> None
             assert all(len(one.asked) == 1 for one in singles)
 
 
+def test_what_lists_missed_is_asked_for_again_each_id_once_and_in_batches(source: Source) -> None:
+    handles = (source.handle(Kind.DESCRIBE, one.ids) for one in many(700))
+    missed = list(dict.fromkeys(id_ for id_ in handles if id_ is not None))
+    requests = source.again(missed)
+    asked = [id_ for request in requests for id_ in request.asked]
+    assert set(asked) in (set(missed), set())
+    assert len(asked) == len(set(asked))
+    for request in requests:
+        assert (request.source, request.kind) == (source.name, Kind.DESCRIBE)
+        assert len(request.asked) <= source.limits.batch[Kind.DESCRIBE]
+    assert source.again([]) == []
+
+
 WRONG = {
     "empty": b"",
     "blank": b" \r\n\t ",
@@ -394,6 +407,7 @@ def consider(source: Source, request: Request, body: bytes) -> None:
 def holds_together(source: Source, request: Request, answer: Answer) -> None:
     asked = set(request.asked)
     assert answer.known <= asked
+    assert answer.missed <= asked - answer.known
     for record in (*answer.records, *answer.about):
         assert record.source == source.name
         assert record.ids
