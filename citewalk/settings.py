@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import platformdirs
 from dotenv import dotenv_values
 
 from graph.errors import BadInput
-from harvest.sources import SOURCES
 
 ACCOUNT = re.compile(r"//[^/@\s]+@")
 """A user name, perhaps with a password, inside an address."""
@@ -28,30 +28,47 @@ class Setting:
     secret: bool = False
 
 
-def _table() -> tuple[Setting, ...]:
-    general = [
-        Setting("CITEWALK_HOME", str(platformdirs.user_data_path("citewalk")), "folder of the graph, answers and logs"),
-        Setting("CITEWALK_STORE", None, "a folder for the local engine, or the Bolt URL of a Neo4j server"),
-        Setting("CITEWALK_STORE_USER", None, "the server's account (neo4j unless set)"),
-        Setting("CITEWALK_STORE_PASSWORD", None, "the server's password", secret=True),
-        Setting("CITEWALK_STORE_DATABASE", None, "the server's database (its default unless set)"),
-        Setting("CITEWALK_HEAP", None, "the local engine's memory, such as 2g (a quarter of the machine's, 1g to 4g)"),
-        Setting("CITEWALK_BOLT_PORT", "0", "a fixed Bolt port for the local engine (0: any free one)"),
-        Setting("CITEWALK_TIMEOUT", "20", "seconds to wait for a source to connect, and for it to answer"),
-        Setting("CITEWALK_RETRIES", "3", "how often a request that failed in passing is tried again"),
-        Setting("CITEWALK_EMAIL", None, "your address, for the sources that give polite users more room"),
-        Setting("CITEWALK_PASSWORD", None, "needed to serve other machines than this one", secret=True),
-    ]
+GENERAL = (
+    Setting("CITEWALK_HOME", str(platformdirs.user_data_path("citewalk")), "folder of the graph, answers and logs"),
+    Setting("CITEWALK_STORE", None, "a folder for the local engine, or the Bolt URL of a Neo4j server"),
+    Setting("CITEWALK_STORE_USER", None, "the server's account (neo4j unless set)"),
+    Setting("CITEWALK_STORE_PASSWORD", None, "the server's password", secret=True),
+    Setting("CITEWALK_STORE_DATABASE", None, "the server's database (its default unless set)"),
+    Setting("CITEWALK_HEAP", None, "the local engine's memory, such as 2g (a quarter of the machine's, 1g to 4g)"),
+    Setting("CITEWALK_BOLT_PORT", "0", "a fixed Bolt port for the local engine (0: any free one)"),
+    Setting("CITEWALK_TIMEOUT", "20", "seconds to wait for a source to connect, and for it to answer"),
+    Setting("CITEWALK_RETRIES", "3", "how often a request that failed in passing is tried again"),
+    Setting("CITEWALK_EMAIL", None, "your address, for the sources that give polite users more room"),
+    Setting("CITEWALK_PASSWORD", None, "needed to serve other machines than this one", secret=True),
+)
+
+
+class Table:
+    """Every setting: the general ones, then those of the sources, which are read in when somebody gets so far."""
+
+    def __iter__(self) -> Iterator[Setting]:
+        yield from GENERAL
+        yield from _of_sources()
+
+    def __len__(self) -> int:
+        return len(GENERAL) + len(_of_sources())
+
+
+@cache
+def _of_sources() -> tuple[Setting, ...]:
+    from harvest.sources import SOURCES  # noqa: PLC0415  (0.1 s that most commands need not wait for)
+
+    found = []
     for entry in SOURCES.values():
-        general.append(Setting(entry.url_setting, entry.base_url, f"where {entry.name} is asked"))
+        found.append(Setting(entry.url_setting, entry.base_url, f"where {entry.name} is asked"))
         rate = f"{entry.build(False).limits.per_second:g}"
-        general.append(Setting(entry.rate_setting, None, f"requests a second to {entry.name} ({rate} unless set)"))
+        found.append(Setting(entry.rate_setting, None, f"requests a second to {entry.name} ({rate} unless set)"))
         if entry.key_setting is not None:
-            general.append(Setting(entry.key_setting, None, f"key of {entry.name}: {entry.key_gives}", secret=True))
-    return tuple(general)
+            found.append(Setting(entry.key_setting, None, f"key of {entry.name}: {entry.key_gives}", secret=True))
+    return tuple(found)
 
 
-TABLE = _table()
+TABLE = Table()
 
 
 @dataclass(frozen=True)
@@ -119,9 +136,8 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
-    """The environment over the `.env` file of the working folder; unknown `CITEWALK_*` names are left alone."""
-    values = {**_of_file(folder), **_set(environment)}
-    return Settings({setting.name: values[setting.name] for setting in TABLE if setting.name in values})
+    """The environment over the `.env` file of the working folder; names of no setting are never asked for."""
+    return Settings({**_of_file(folder), **_set(environment)})
 
 
 def _of_file(folder: Path | None) -> dict[str, str]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.csgraph import connected_components
 
 from graph.errors import BadInput, NotFound
 from graph.sparse import csr_from_pairs, csr_from_parts, ends
@@ -194,6 +193,8 @@ class Projection:
         """Per article the number of the cyclic set that it belongs to, or -1 where no cycle passes through it."""
         if not self.articles:
             return np.empty(0, dtype=np.int64)
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  (0.1 s that few need to wait for)
+
         _, labels = connected_components(self.cites, directed=True, connection="strong")
         cyclic = np.bincount(labels) > 1
         renumbered = np.where(cyclic, np.cumsum(cyclic) - 1, -1)

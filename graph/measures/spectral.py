@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
 from graph.measures.errors import NotConverged
 from graph.projection import Floats, Projection
@@ -54,6 +53,8 @@ def principal(apply: Operator, n: int, name: str, tolerance: float, iterations: 
 
 def within_dominant(scores: Floats, links: Any) -> Floats:
     """Zero outside the components that hold the weight: what is there is rounding, and would order articles by it."""
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  (0.1 s that few need to wait for)
+
     # Of a symmetric graph the strong components are the components, and finding them needs no transpose.
     count, labels = connected_components(links, directed=True, connection="strong")
     weight = np.bincount(labels, weights=scores**2, minlength=count)
