@@ -51,8 +51,11 @@ def as_lines(done: Harvest, standing: str, seconds: float | None) -> list[str]:
     lines = [f"harvest {done.id}: {standing}" + (f" in {seconds:.1f} s" if seconds is not None else "")]
     if "articles" in counts:
         lines.append(f"{_articles(counts)}, {counted(counts.get('citations', 0), 'citation')} among them")
-    if counts.get("left_out"):
-        lines.append(f"{counts['left_out']} more were found and not recorded: raise --max-articles for them")
+    if left_out := counts.get("left_out"):
+        most = done.parameters.get("max_articles")
+        full = not isinstance(most, int) or counts.get("articles", 0) >= most
+        how = "raise --max-articles for them" if full else "going on with the harvest does so"
+        lines.append(f"{left_out} more were found and not recorded: {how}")
     if cut := counts.get("cut"):
         more = "article has" if cut == 1 else "articles have"
         lines.append(f"{cut} {more} more citing articles than --max-citing; the newest were followed")
