@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from graph.engine import stop
 from graph.store import Store
-from tests.examples import ASKED, examples
+from tests.examples import examples
 from tests.neo4j_server import Neo4jServer, running
 from tests.stores import StoreAddress
 
-if ASKED:
-    settings.register_profile("long", max_examples=examples(100), deadline=None)
-    settings.load_profile("long")
+# A busy machine may be slow, at examples and at making them up.
+settings.register_profile(
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples(100)
+)
+settings.load_profile("patient")
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 

@@ -261,7 +261,11 @@ def test_the_year_stands_where_the_date_contradicts_it() -> None:
     assert (only(year=2001, publicationDate="1999-01-01").date, only(publicationDate="1999-01-01").year) == (None, 1999)
 
 
-@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_a_damaged_real_answer_is_read_or_refused(body: Callable[[str], bytes], data: st.DataObject) -> None:
     whole = b"[" + body("documented-bodies/s2_paper_37258680_trimmed.json") + b"]"

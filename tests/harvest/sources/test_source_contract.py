@@ -422,7 +422,11 @@ def holds_together(source: Source, request: Request, answer: Answer) -> None:
     assert all(request.source == source.name for request in answer.more)
 
 
-slow = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 json_values = st.recursive(
     st.none()
     | st.booleans()
