@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from filelock import FileLock, Timeout
 
 from citewalk.looking_up import with_titles
+from citewalk.opening import store_of
 from citewalk.outcome import as_lines, as_object
 from citewalk.printing import print_json, say
 from citewalk.progress import Reporter
 from citewalk.settings import Settings
-from citewalk.wiring import Choice, choose_sources, client_of, store_of
+from citewalk.wiring import Choice, choose_sources, client_of
 from graph.completeness import completeness_of
 from graph.errors import BadInput, Incomplete, NotFound, StoreError
 from graph.ids import parse

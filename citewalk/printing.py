@@ -10,10 +10,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 FORMATS = ("table", "csv", "json")
 WIDEST = 100_000
 """Columns where there is no terminal: a row is a line, whatever its length."""
@@ -74,6 +70,10 @@ def _finite(value: object) -> object:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], stream: TextIO) -> None:
+    from rich.console import Console  # noqa: PLC0415  (what is printed for a program does not wait for it)
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     if not columns:
         return
     table = Table(show_edge=False, pad_edge=False, box=None, header_style="bold")

@@ -61,7 +61,7 @@ class Projected:
     @cached_property
     def store(self) -> Store:
         """The store, opened by the first who needs it."""
-        from citewalk.wiring import store_of  # noqa: PLC0415  (half a second that a kept projection need not wait for)
+        from citewalk.opening import store_of  # noqa: PLC0415  (a quarter of a second that a kept projection need not wait for)
 
         return self._open.enter_context(store_of(self._settings))
 

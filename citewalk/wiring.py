@@ -1,4 +1,7 @@
-"""The composition root: settings become the store, the sources and the HTTP client here and nowhere else."""
+"""The composition root of what asks the sources: settings become the sources and the HTTP client here alone.
+
+The store is opened in `citewalk.opening`, which most commands need without reading all this in.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,7 @@ from urllib.parse import urlsplit
 from requests.adapters import BaseAdapter
 
 from citewalk.settings import Settings
-from graph.engine import EngineOptions
 from graph.errors import BadInput
-from graph.store import Store, open_store
 from harvest.http import Client, ClientOptions, Endpoint
 from harvest.sources import EMAIL_SETTING, SOURCES, Entry
 from harvest.sources.base import Source
@@ -30,22 +31,6 @@ class Choice:
     def rates(self) -> dict[str, float]:
         """Requests a second, by source."""
         return {name: endpoint.per_second for name, endpoint in self.endpoints.items()}
-
-
-def store_of(settings: Settings) -> Store:
-    """The store that the settings name, opened."""
-    return open_store(
-        settings.store,
-        user=settings.get("CITEWALK_STORE_USER"),
-        password=settings.get("CITEWALK_STORE_PASSWORD"),
-        database=settings.get("CITEWALK_STORE_DATABASE"),
-        engine=engine_options(settings),
-    )
-
-
-def engine_options(settings: Settings) -> EngineOptions:
-    """How the local engine is started."""
-    return EngineOptions(heap=settings.get("CITEWALK_HEAP"), bolt_port=settings.whole("CITEWALK_BOLT_PORT", most=65535))
 
 
 def choose_sources(settings: Settings, names: Sequence[str] = ()) -> Choice:

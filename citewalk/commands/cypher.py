@@ -6,9 +6,9 @@ import json
 
 import click
 
+from citewalk.opening import store_of
 from citewalk.printing import FORMATS, print_rows, say
 from citewalk.settings import Settings
-from citewalk.wiring import store_of
 from graph.errors import BadInput
 
 MOST_ROWS = 100_000

@@ -8,10 +8,10 @@ from dataclasses import replace
 import click
 
 from citewalk.commands.serve import HOST, PORT, listening, run
+from citewalk.opening import engine_options
 from citewalk.printing import say
 from citewalk.progress import Reporter
 from citewalk.settings import Settings
-from citewalk.wiring import engine_options
 from graph.ids import ArticleId, Scheme
 from graph.store import open_store
 from harvest.demo.facts import load_all

@@ -11,9 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from citewalk.opening import store_of
 from citewalk.printing import print_rows
 from citewalk.settings import Settings
-from citewalk.wiring import Choice, choose_sources, client_of, lacks_key, opened, store_of
+from citewalk.wiring import Choice, choose_sources, client_of, lacks_key, opened
 from graph.errors import CitewalkError, Incomplete
 from graph.ids import ArticleId, Scheme
 from harvest.errors import SourceError

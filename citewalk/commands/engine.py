@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from citewalk.opening import engine_options
 from citewalk.settings import Settings
-from citewalk.wiring import engine_options
 from graph import engine as local
 from graph.errors import BadInput
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from citewalk.opening import store_of
 from citewalk.printing import counted, say
 from citewalk.settings import Settings
-from citewalk.wiring import store_of
 from graph.errors import BadInput, NotFound
 from graph.exchange.content import ExportGraph
 from graph.exchange.formats import FORMATS, write_export

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import click
 
 from citewalk.harvesting import find_harvest
+from citewalk.opening import store_of
 from citewalk.outcome import COVERAGE, as_lines, as_object, coverage_rows
 from citewalk.printing import FORMATS, counted, print_json, print_rows, say
 from citewalk.settings import Settings
-from citewalk.wiring import store_of
 from graph.completeness import Completeness, completeness_of
 from graph.model import Harvest
 from harvest.jobs import standing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from citewalk.opening import store_of
 from citewalk.printing import print_json, print_rows, say
 from citewalk.settings import Settings
-from citewalk.wiring import store_of
 from graph.exchange.atom import as_atom
 from graph.exchange.cells import to_cell
 from graph.exchange.news_text import COLUMNS, as_lines, as_object, as_rows, gap_sentence, phrase, summary

@@ -10,10 +10,11 @@ import click
 
 from citewalk.commands.harvest import harvest, seeds_of
 from citewalk.harvesting import options_of, parameters_of
+from citewalk.opening import store_of
 from citewalk.printing import counted, print_json, print_rows, say
 from citewalk.scheduling import Planner, new_schedule, runner_of
 from citewalk.settings import Settings
-from citewalk.wiring import choose_sources, store_of
+from citewalk.wiring import choose_sources
 from graph.errors import Incomplete
 from graph.schedules import Schedules
 

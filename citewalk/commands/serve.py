@@ -12,11 +12,11 @@ from threading import Event, Thread
 import click
 import waitress
 
+from citewalk.opening import store_of
 from citewalk.printing import say
 from citewalk.projected import shelf_of
 from citewalk.scheduling import Planner, runner_of
 from citewalk.settings import Settings
-from citewalk.wiring import store_of
 from graph.errors import BadInput
 from graph.store import Store
 from harvest.jobs import Jobs
