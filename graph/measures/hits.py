@@ -39,10 +39,12 @@ def authority_and_hub(
         return np.zeros(n), np.zeros(n)
     cites, cited_by = projection.cites, projection.cited_by
     raw = principal(lambda x: cited_by @ (cites @ x), n, "authority and hub", tolerance, iterations)
+    hubs = cites @ raw
+    # Rayleigh's quotient, the greatest eigenvalue of A'A, puts both on one scale.
+    scale = np.linalg.norm(hubs) / np.linalg.norm(raw)
     # An article stands twice here, as citing and as cited: only the weight that alternates between the two is shared.
-    both = within_dominant(np.concatenate((cites @ raw, raw * np.sqrt(_spread(projection, raw)))), _twice(projection))
-    authorities = normalised(np.where((both[n:] > 0) & (projection.citation_counts > 0), raw, 0.0), 1)
-    return authorities, normalised(cites @ authorities, 1)
+    both = within_dominant(np.concatenate((hubs, raw * scale)), _twice(projection))
+    return normalised(both[n:], 1), normalised(both[:n], 1)
 
 
 def _twice(projection: Projection) -> Any:
@@ -50,8 +52,3 @@ def _twice(projection: Projection) -> Any:
     cites, cited_by, n = projection.cites, projection.cited_by, projection.articles
     indptr = np.concatenate((cites.indptr, cited_by.indptr[1:] + cites.nnz))
     return csr_from_parts(indptr, np.concatenate((cites.indices + n, cited_by.indices)), 2 * n, np.ones(2 * cites.nnz))
-
-
-def _spread(projection: Projection, raw: Floats) -> float:
-    """The greatest eigenvalue of A'A by Rayleigh's quotient, which puts hubs and authorities on one scale."""
-    return float(np.sum((projection.cites @ raw) ** 2) / np.sum(raw**2))

@@ -129,6 +129,11 @@ def test_harmonic_from_chosen_starts_agrees_with_networkx(hepth: Projection):
     assert_agree(near.from_starts(hepth, starts, len(starts)), values(hepth, referee))
 
 
+def test_harmonic_from_every_start_is_the_exact_one(jijin: Projection):
+    starts = np.flatnonzero(jijin.reference_counts)
+    assert_agree(near.from_starts(jijin, starts, len(starts)), near.harmonic(jijin))
+
+
 def test_sampled_harmonic_keeps_its_bound_and_the_order(jijin: Projection):
     exact = near.harmonic(jijin)
     sampled = near.harmonic_estimate(jijin, samples=400, exact_work=0)

@@ -94,6 +94,15 @@ def test_hits_is_zero_outside_the_dominant_part(drawn: Draw):
     assert authority(drawn("y>a z>a d>c")).tolist() == [1, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("pairs", [2, 200])
+def test_parts_of_the_graph_that_tie_all_keep_their_scores(pairs: int):
+    # Each part is one citation, so all weigh the same: every authority as much as every other, every hub too.
+    tied = Projection.from_edges([str(i) for i in range(2 * pairs)], np.arange(pairs), np.arange(pairs, 2 * pairs))
+    assert authority(tied) == pytest.approx([0.0] * pairs + [1 / pairs] * pairs, rel=1e-9)
+    assert hub(tied) == pytest.approx([1 / pairs] * pairs + [0.0] * pairs, rel=1e-9)
+    assert eigenvector(tied) == pytest.approx([(2 * pairs) ** -0.5] * 2 * pairs, rel=1e-9)
+
+
 def test_betweenness_is_the_share_of_paths_through(drawn: Draw):
     # Five articles, 4 * 3 = 12 ordered pairs of others. b and c halve d to a and e to a; d carries e to b, c and a.
     scores = betweenness(drawn("b>a c>a d>b d>c e>d"))
