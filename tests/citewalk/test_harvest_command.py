@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from harvest.demo.ncbi_replay import NcbiReplay
 from tests.citewalk.commanding import NOWHERE, SEED, Citewalk, Said, ended
-from tests.replay import ReplayServer, serving
+from tests.replay import Asked, ReplayServer, serving
 
 KEYS = {
     "harvest",
@@ -137,8 +141,8 @@ def test_what_a_source_left_unanswered_is_asked_on_resuming(citewalk: Citewalk) 
 def test_an_interrupted_harvest_is_kept_and_says_how_to_go_on(
     number: signal.Signals, citewalk: Citewalk, bundled: NcbiReplay
 ) -> None:
-    with serving(bundled, delay=0.5) as slow:
-        command = citewalk.given(CITEWALK_NCBI_URL=slow.url)
+    with held_back(bundled) as slow:
+        command = citewalk.given(CITEWALK_NCBI_URL=slow.server.url)
         cut = cut_off(command, slow, number, name="cut")
         assert (cut.code, cut.json()["state"]) == (130, "incomplete")
         assert "citewalk harvest --resume cut" in cut.err
@@ -150,14 +154,14 @@ def test_an_interrupted_harvest_is_kept_and_says_how_to_go_on(
 
 
 def test_after_two_kills_only_what_was_in_flight_is_asked_again(citewalk: Citewalk, bundled: NcbiReplay) -> None:
-    with serving(bundled, delay=0.4) as slow:
-        command = citewalk.given(CITEWALK_NCBI_URL=slow.url)
+    with held_back(bundled) as slow:
+        command = citewalk.given(CITEWALK_NCBI_URL=slow.server.url)
         assert command.run("engine", "start").code == 0
         cut_off(command, slow, signal.SIGKILL, name="cut")
         assert "interrupted" in command.run("harvests").out
         cut_off(command, slow, signal.SIGKILL, resume="cut")
         said = command.run("harvest", "--resume", "cut", "--json")
-        asked = [(one.path, str(one.parameters)) for one in slow.log]
+        asked = [(one.path, str(one.parameters)) for one in slow.server.log]
     assert (said.code, said.json()["state"], said.json()["articles"], said.json()["citations"]) == (
         0,
         "complete",
@@ -170,13 +174,19 @@ def test_after_two_kills_only_what_was_in_flight_is_asked_again(citewalk: Citewa
 
 
 def test_a_harvest_that_another_process_works_on_is_left_to_it(citewalk: Citewalk, bundled: NcbiReplay) -> None:
-    with serving(bundled, delay=1.5) as slow:
+    second_is_back = Event()
+
+    def wait(_: Asked) -> None:
+        second_is_back.wait(10)  # ten seconds each is no reason to lose patience, and many requests give much time
+
+    with serving(bundled, before=wait) as slow:
         command = citewalk.given(CITEWALK_NCBI_URL=slow.url)
         assert command.run("engine", "start").code == 0
-        process = command.start("harvest", SEED, "--source", "ncbi", "--as", "busy", "--json")
+        process = command.start("harvest", SEED, "--source", "ncbi", "--depth", "4", "--as", "busy", "--json")
         began = time.monotonic()
         wait_for_requests(slow, 1)
         second = command.run("harvest", "--resume", "busy")
+        second_is_back.set()
         assert (second.code, "Another process is working on harvest busy" in second.err) == (2, True)
         assert ended(process, began).code == 0
 
@@ -194,18 +204,43 @@ def test_a_graph_goes_through_csv_unchanged(walked: Citewalk, tmp_path: Path) ->
         assert (tmp_path / "one" / name).read_text() == (tmp_path / "two" / name).read_text()
 
 
-def cut_off(command: Citewalk, slow: ReplayServer, number: signal.Signals, *, name: str = "", resume: str = "") -> Said:
-    """A harvest that is sent a signal once its second request is under way."""
+@dataclass
+class HeldBack:
+    """A server that answers all but the requests from a number on."""
+
+    server: ReplayServer
+    most: float = float("inf")
+
+
+@contextmanager
+def held_back(bundled: NcbiReplay) -> Iterator[HeldBack]:
+    def wait(_: Asked) -> None:
+        number = len(slow.server.log)
+        while number >= slow.most:
+            time.sleep(0.02)
+
+    with serving(bundled, before=wait) as server:
+        slow = HeldBack(server)
+        try:
+            yield slow
+        finally:
+            slow.most = float("inf")
+
+
+def cut_off(command: Citewalk, slow: HeldBack, number: signal.Signals, *, name: str = "", resume: str = "") -> Said:
+    """A harvest that is sent a signal while its second request is under way."""
     words = ["--resume", resume] if resume else [SEED, "--source", "ncbi", "--as", name]
-    before, began = len(slow.log), time.monotonic()
+    slow.most, began = len(slow.server.log) + 2, time.monotonic()
     process = command.start("harvest", *words, "--json")
-    wait_for_requests(slow, before + 2)
+    wait_for_requests(slow.server, int(slow.most))
     process.send_signal(number)
-    return ended(process, began)
+    said = ended(process, began)
+    slow.most = float("inf")
+    return said
 
 
 def wait_for_requests(server: ReplayServer, number: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 200
     while len(server.log) < number:
         assert time.monotonic() < deadline, "the harvest asks nothing"
         time.sleep(0.05)

