@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from web.api import make_api
 from web.context import WebContext
@@ -22,6 +23,7 @@ def create_app(context: WebContext) -> Flask:
     app = Flask(__name__)
     app.jinja_env.filters["number"] = "{:,}".format
     app.jinja_env.filters["when"] = written
+    app.jinja_env.filters["prose"] = prose
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
@@ -40,3 +42,11 @@ def create_app(context: WebContext) -> Flask:
 def written(moment: str | None) -> str:
     """A moment as people write it."""
     return f"{datetime.fromisoformat(moment):%-d %B %Y, %H:%M} UTC" if moment else ""
+
+
+def prose(text: str) -> Markup:
+    """A sentence in which commands stand between backticks, as the terminal has it; all else is text."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup().join(Markup("<code>{}</code>").format(part) if k % 2 else part for k, part in enumerate(parts))

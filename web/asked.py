@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from graph.errors import BadInput
 from graph.ids import ArticleId, find_all, parse
+from harvest import seeds
 
 MOST_SEEDS = 500
-LEAST_WORDS, LONGEST_TITLE = 4, 400
+LONGEST_TITLE = 400
 MOST_HOPS = 2
 MOST_ARTICLES = 20_000
 MOST_EXPANDED = 40
@@ -27,10 +28,8 @@ def ids_in(text: str) -> list[ArticleId]:
 
 
 def title_in(text: str) -> str | None:
-    """The title that a text without any id seems to be: one line of several words."""
-    words = text.split()
-    plain = len(text.strip().splitlines()) == 1 and "://" not in text and len(text) <= LONGEST_TITLE
-    return " ".join(words) if plain and len(words) >= LEAST_WORDS and not find_all(text) else None
+    """The title that a text without any id seems to be, by the rule of `citewalk harvest`."""
+    return seeds.title_in(text) if len(text) <= LONGEST_TITLE and not find_all(text) else None
 
 
 def _ids_in_line(line: str) -> list[ArticleId]:

@@ -49,9 +49,9 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _bug)
 
 
-def answer(status: int, message: str) -> Response:
+def answer(status: int, message: str, title: str | None = None) -> Response:
     """One error, as a page or as JSON."""
-    title = TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
+    title = title or TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
     if _wants_json():
         response = jsonify(error={"status": int(status), "title": title, "message": message})
     else:
@@ -86,7 +86,8 @@ def _http(error: HTTPException) -> Response:
     made = error.get_response() if status < HTTPStatus.BAD_REQUEST else None
     if made is not None:
         return Response(made.get_data(), status, list(made.headers))
-    response = answer(status, SENTENCES.get(HTTPStatus(status), error.description or HTTPStatus(status).phrase))
+    sentence = SENTENCES.get(HTTPStatus(status), error.description or HTTPStatus(status).phrase)
+    response = answer(status, sentence, "No such page" if status == HTTPStatus.NOT_FOUND else None)
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Basic realm="citewalk", charset="UTF-8"'
     return response

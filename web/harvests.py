@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from graph.completeness import completeness_of
 from web import asked, statements
 from web.context import WebContext
-from web.pages import with_links
+from web.opening import with_links
 from web.reading import read_harvests
 
 ON_A_PAGE = 50

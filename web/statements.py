@@ -45,19 +45,18 @@ RETURN startNode(c) = a AS cites, other.title AS title, other.year AS year, c.so
 ORDER BY cites DESC, year DESC"""
 
 NEIGHBOURHOOD = """\
-MATCH (centre:Article)-[:CITES*1..{hops}]-(a:Article)
-WHERE centre.id IN $centres AND NOT a.id IN $centres
-WITH DISTINCT a
-RETURN a.id AS id, a.title AS title, a.year AS year, COUNT {{ (a)<-[:CITES]-() }} AS citations
-ORDER BY citations DESC LIMIT $most"""
+MATCH (:Article {{id: $centres[{k}]}})-[:CITES*0..{hops}]-(a:Article)
+WITH DISTINCT a, COUNT {{ (a)<-[:CITES]-() }} AS citations
+ORDER BY a.id = $centres[{k}] DESC, citations DESC, a.id LIMIT $most
+RETURN a.id AS id, a.title AS title, a.year AS year, citations"""
 
 COMPUTED = {
     MeasureName.CITATIONS: "COUNT { (a)<-[:CITES]-(b) WHERE b <> a }",
     MeasureName.CITED_BY_COUNT: "a.cited_by_count",
 }
 COMPUTED_WITH_SEEDS = {
-    MeasureName.CO_CITATION: "MATCH (s:Article)<-[:CITES]-(b:Article)-[:CITES]->(a)",
-    MeasureName.COUPLING: "MATCH (s:Article)-[:CITES]->(b:Article)<-[:CITES]-(a)",
+    MeasureName.CO_CITATION: "OPTIONAL MATCH (a)<-[:CITES]-(:Article)-[:CITES]->(s:Article)",
+    MeasureName.COUPLING: "OPTIONAL MATCH (a)-[:CITES]->(:Article)<-[:CITES]-(s:Article)",
 }
 
 
@@ -85,8 +84,9 @@ def article(id_: str) -> Statement:
 
 def neighbourhood(centre: str, expanded: Sequence[str], *, hops: int, most: int) -> Statement:
     """The articles around one, and around those that were expanded in its picture."""
+    parts = [NEIGHBOURHOOD.format(k=k, hops=1 if k else hops) for k in range(1 + len(expanded))]
     parameters: dict[str, object] = {"centres": [centre, *expanded], "most": most}
-    return {"text": NEIGHBOURHOOD.format(hops=hops), "parameters": parameters}
+    return {"text": "\nUNION\n".join(parts), "parameters": parameters}
 
 
 def key(measure: MeasureName, seeds: Sequence[str], *, around: str | None, hops: int, top: int) -> Statement:
@@ -98,8 +98,8 @@ def key(measure: MeasureName, seeds: Sequence[str], *, around: str | None, hops:
         lines = [f"MATCH (:Article {{id: $around}})-[:CITES*0..{hops}]-(a:Article)", "WITH DISTINCT a"]
     if measure in COMPUTED_WITH_SEEDS:
         parameters["seeds"] = list(seeds)
-        lines += [COMPUTED_WITH_SEEDS[measure], "WHERE s.id IN $seeds AND NOT a.id IN $seeds"]
-        lines.append("WITH a, count(*) AS score")
+        lines.append("WHERE NOT a.id IN $seeds")
+        lines += [COMPUTED_WITH_SEEDS[measure], "WHERE s.id IN $seeds", "WITH a, count(s) AS score"]
     elif measure in COMPUTED:
         lines.append(f"WITH a, {COMPUTED[measure]} AS score")
     else:

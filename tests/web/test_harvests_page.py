@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.completeness import Completeness, Coverage, Part
-from graph.model import HarvestState, SourceOutcome
+from graph.model import Batch, Direction, HarvestState, SourceOutcome, Visit, VisitState
 from harvest.jobs import this_process
 from harvest.scribe import STILL_ASKED
 from tests.web.conftest import Filled
-from tests.web.made_up import HARVEST, harvest
+from tests.web.made_up import AT, HARVEST, SEED, harvest, pmid
 from tests.web.richer import add_more
 from web.coverage import shown_coverage
 from web.schedules_shown import repeated
@@ -58,7 +58,9 @@ def test_a_harvest_leads_to_what_is_new_since_and_to_its_repetition(client: Flas
     assert f"citewalk harvests {HARVEST}" in page
 
 
-def test_a_running_harvest_says_who_is_being_asked_and_counts_nothing_yet(client: FlaskClient, filled: Filled) -> None:
+def test_a_running_harvest_says_who_is_being_asked_and_how_complete_its_lists_are_so_far(
+    client: FlaskClient, filled: Filled
+) -> None:
     outcomes = {
         "crossref": SourceOutcome("incomplete", STILL_ASKED, 1200),
         "ncbi": SourceOutcome("incomplete", "ncbi, HTTP 500 (2 articles not answered)", 7),
@@ -66,11 +68,17 @@ def test_a_running_harvest_says_who_is_being_asked_and_counts_nothing_yet(client
     }
     running = replace(harvest("h-running", state=HarvestState.RUNNING), process=this_process(), outcomes=outcomes)
     filled.store.write_harvest(running)
+    assert "Nothing to count yet" in client.get("/harvests/h-running").text
+    visits = (Visit(SEED, 0, VisitState.DONE, Direction.BOTH), Visit(pmid(4), 0, VisitState.PENDING, Direction.BOTH))
+    filled.store.apply(Batch(at=AT, visits=visits, harvest=running))
     page = client.get("/harvests/h-running").text
     assert "<strong>crossref</strong> being asked · 1,200 requests" in page
     assert "<strong>ncbi</strong> incomplete · 7 requests · HTTP 500 (2 articles not answered)" in page
     assert "<strong>s2</strong> left out · 0 requests · needs S2_API_KEY" in page
-    assert "Counted when the walk has ended." in page
+    assert "How complete the lists are so far" in page
+    assert "Of the 1 article whose references and citing articles have been asked for so far." in page
+    assert "still growing" in page
+    assert "so far" not in client.get(f"/harvests/{HARVEST}").text
     assert "/new?since=" not in page
     filled.store.query("MATCH (h:Harvest {id: 'h-running'}) DETACH DELETE h", write=True)
 
@@ -84,6 +92,17 @@ def test_the_lists_of_a_large_harvest_are_counted_when_asked_for(client: FlaskCl
     assert "<table" not in waiting
     assert "References: " in client.get(f"/harvests/{HARVEST}?lists=1").text
     filled.store.write_harvest(large)
+
+
+def test_what_nobody_has_counted_is_left_out_and_no_zero(client: FlaskClient, filled: Filled) -> None:
+    filled.store.write_harvest(harvest("h-uncounted", state=HarvestState.INCOMPLETE, counts={"citations": 0}))
+    page = client.get("/harvests/h-uncounted").text
+    figures = page.partition('<dl class="figures">')[2].partition("</dl>")[0]
+    assert re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", figures) == [("citations", "0")]
+    listed = client.get("/harvests").text.partition('data-harvest="h-uncounted"')[2].partition("</li>")[0]
+    assert "articles" not in listed
+    assert ">0</span> citations" in listed
+    filled.store.query("MATCH (h:Harvest {id: 'h-uncounted'}) DETACH DELETE h", write=True)
 
 
 def test_all_harvests_are_listed_page_by_page(client: FlaskClient, filled: Filled) -> None:

@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 import shlex
+import time
 from pathlib import Path
 from typing import Any
 
@@ -215,12 +216,22 @@ def test_a_new_article_is_ranked_at_once(client: FlaskClient, filled: Filled) ->
 
 def test_what_was_computed_is_kept_until_the_graph_changes(filled: Filled, tmp_path: Path) -> None:
     computed = Computed(filled.store, Shelf(tmp_path, "made up"))
-    projection = computed.projection()
-    first = computed.scoring(projection, MeasureName.KEY, (filled.owners[SEED],))
-    assert computed.projection() is projection
-    assert computed.scoring(projection, MeasureName.KEY, (filled.owners[SEED],)) is first
-    assert computed.scoring(projection, MeasureName.KEY, ()) is not first
+    deadline = time.monotonic() + 200
+    while not _keeps(computed, (filled.owners[SEED],)):
+        # What was written before this test is brought into the engine's files a moment later, which counts as a change.
+        assert time.monotonic() < deadline
     assert len(list(tmp_path.glob("*.npz"))) == 2  # the projection, and the texts for likeness with seeds
+
+
+def _keeps(computed: Computed, seeds: tuple[str, ...]) -> bool:
+    projection = computed.projection()
+    first = computed.scoring(projection, MeasureName.KEY, seeds)
+    others = computed.scoring(projection, MeasureName.KEY, ())
+    return (
+        computed.projection() is projection
+        and computed.scoring(projection, MeasureName.KEY, seeds) is first
+        and others is not first
+    )
 
 
 def test_what_most_readers_ask_first_is_computed_ahead(filled: Filled, tmp_path: Path) -> None:
@@ -257,8 +268,7 @@ def test_cypher_gives_the_same_rows(client: FlaskClient, filled: Filled, measure
     shown = table(client, f"measure={measure}&top=20{seeds}" + (f"&around={filled.owners[pmid(4)]}" if around else ""))
     found = filled.store.query(shown["cypher"]["text"], shown["cypher"]["parameters"])
     ranked = [(row["id"], row["score"]) for row in shown["rows"]]
-    # Rows of score 0 are those that no pattern finds.
-    assert [(id_, score) for id_, _, _, score in found.rows if score] == [one for one in ranked if one[1]]
+    assert [(id_, score) for id_, _, _, score in found.rows] == ranked
 
 
 def test_cypher_reads_what_the_command_has_written(client: FlaskClient, filled: Filled) -> None:

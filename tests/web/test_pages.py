@@ -80,6 +80,15 @@ def test_every_neighbour_says_why_it_is_here(client: FlaskClient, centre: str) -
             assert re.match(r"(Cites|Cited by) \S+", article["why"])
 
 
+@pytest.mark.parametrize("query", ["", "?hops=2", "?hops=2&most=12", "?expand={four}", "?hops=2&most=9&expand={four}"])
+def test_the_cypher_of_a_picture_gives_the_articles_that_it_shows(
+    client: FlaskClient, filled: Filled, centre: str, query: str
+) -> None:
+    shown = picture(client, centre, query.format(four=filled.owners[pmid(4)]))
+    rows = filled.store.read(shown["cypher"]["text"], shown["cypher"]["parameters"])
+    assert {row["id"] for row in rows} == {article["id"] for article in shown["articles"]}
+
+
 def test_what_is_left_out_is_counted(client: FlaskClient, centre: str) -> None:
     shown = picture(client, centre, "?most=10")
     assert (shown["shown"], shown["total"]) == (10, 40)
@@ -158,11 +167,34 @@ def test_an_id_that_is_new_offers_a_harvest_and_starts_none(client: FlaskClient,
 
 
 def test_a_title_offers_a_harvest_that_looks_it_up(client: FlaskClient, requested: Requests) -> None:
-    title = "Cement augmented pedicle screws in the elderly"
+    title = "Cement augmented screws"  # as few words as the command takes for a title
     answer = client.get("/go", query_string={"q": title})
     assert "the sources are searched for the title" in answer.text
     client.post("/harvests", data={"q": title, "csrf_token": token(client)})
     assert requested.started[-1] == [title]
+
+
+def test_a_title_of_the_graph_opens_and_some_of_its_words_offer_it(
+    client: FlaskClient, requested: Requests, centre: str
+) -> None:
+    given = {"csrf_token": token(client)}
+    whole, part = "REGIONAL anaesthesia after hip fracture, in older adults", "anaesthesia hip fracture"
+    before = list(requested.started)
+    assert client.get("/go", query_string={"q": whole}).location == f"/graph/{centre}"
+    assert client.post("/harvests", data={"q": whole} | given).location == f"/graph/{centre}"
+    for page in (client.get("/go", query_string={"q": part}), client.post("/harvests", data={"q": part} | given)):
+        assert "Is it one of these?" in page.text
+        assert f'href="/graph/{centre}"' in page.text
+    assert requested.started == before
+    client.post("/harvests", data={"q": part, "sure": "1"} | given)
+    assert requested.started[-1] == [part]
+
+
+@pytest.mark.parametrize("query", ['"AND (', "*zz ~zz", "title:[zz TO", "\\"])
+def test_signs_in_a_search_are_no_search_language(client: FlaskClient, query: str) -> None:
+    answer = client.get("/go", query_string={"q": query})
+    assert answer.status_code == 400
+    assert "No title in this graph has these words." in answer.text
 
 
 def test_a_new_id_starts_a_harvest_and_shows_it_before_it_has_begun(client: FlaskClient, requested: Requests) -> None:
@@ -184,11 +216,11 @@ def test_a_known_id_is_opened_instead_of_harvested(client: FlaskClient, requeste
 
 def test_what_is_no_id_keeps_the_text_and_says_what_to_give(client: FlaskClient) -> None:
     for answer in (
-        client.post("/harvests", data={"q": "no such thing", "csrf_token": token(client)}),
-        client.get("/go?q=no+such+thing"),
+        client.post("/harvests", data={"q": "no such", "csrf_token": token(client)}),
+        client.get("/go?q=no+such"),
     ):
         assert answer.status_code == 400
-        assert ">no such thing</textarea>" in answer.text
+        assert ">no such</textarea>" in answer.text
         assert 'id="complaint"' in answer.text
 
 
@@ -357,6 +389,13 @@ def test_a_bug_shows_nothing_of_the_inside(filled: Filled) -> None:
     answer = client.post("/api/v1/harvests", json={"seeds": ["4711"]}, headers={"X-CSRFToken": token(client)})
     assert_one_shape(answer.json, 500)
     assert "secret" not in answer.text
+
+
+def test_an_unknown_address_is_no_missing_article_and_commands_stand_out(client: FlaskClient) -> None:
+    assert "<h1>No such page</h1>" in client.get("/nowhere").text
+    assert "<h1>Not in this graph</h1>" in client.get("/article/nobody").text
+    many = client.post("/harvests", data={"q": " ".join(map(str, range(1, 600))), "csrf_token": token(client)})
+    assert "Use <code>citewalk harvest --file</code>." in many.text
 
 
 def test_too_large_a_body_is_refused(client: FlaskClient) -> None:

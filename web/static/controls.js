@@ -29,6 +29,8 @@ export function bindControls(page, state, graph) {
   for (const how of /** @type {const} */ (["in", "out", "all"])) {
     find(`[data-zoom="${how}"]`, page).addEventListener("click", () => graph?.zoom(how));
   }
+  const more = find("#more", page);
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
   find("#clear", page).addEventListener("click", () => state.set({ find: "", from: null, to: null }));
   find(".controls", page).addEventListener("submit", (event) => event.preventDefault());
   addEventListener("keydown", (event) => {

@@ -34,6 +34,16 @@ export function find(selector, within = document) {
 }
 
 /**
+ * A sentence in which commands stand between backticks, as text and code.
+ *
+ * @param {string} text
+ */
+export function prose(text) {
+  const parts = text.split("`");
+  return parts.length % 2 ? parts.map((part, k) => (k % 2 ? element("code", {}, part) : part)) : [text];
+}
+
+/**
  * A whole number for people.
  *
  * @param {number} value

@@ -4,7 +4,7 @@
 import { ApiError, readPicture, startHarvest } from "./api.js";
 import { bindControls } from "./controls.js";
 import { DetailView } from "./detail.js";
-import { count, element, find } from "./dom.js";
+import { count, element, find, prose } from "./dom.js";
 import { GraphView, canDraw, yearSpan } from "./graph.js";
 import { drawLegend } from "./legend.js";
 import { ListView } from "./list.js";
@@ -228,7 +228,7 @@ function tell(text, kind) {
   const message = find("#message");
   message.className = kind;
   message.hidden = !text;
-  message.replaceChildren(text);
+  message.replaceChildren(...prose(text));
   if (kind === "error") message.append(" ", element("button", { type: "button", click: () => void load() }, "Try again"));
 }
 

@@ -2,7 +2,7 @@
 /** The key papers page: a measure, seeds, and the articles that rank highest by them. */
 
 import { ApiError, readKey } from "./api.js";
-import { count, element, find, plural } from "./dom.js";
+import { count, element, find, plural, prose } from "./dom.js";
 import { KeyTable } from "./key-table.js";
 import { addressOf, formatKeyView, parseKeyView } from "./key-view.js";
 
@@ -105,7 +105,7 @@ function showChoices({ measure, around, hops, articles, ranked, rows }) {
   find("#sentence").textContent = measure.sentence;
   const shown = rows.length ? `${count(rows.length)} of ${plural(ranked, "article")} ranked` : plural(articles, "article");
   find("#scope").replaceChildren(shown, around ? ` within ${plural(hops ?? 1, "step")} of ` : " in this graph",
-    around ? element("a", { href: `/graph/${encodeURIComponent(around.id)}` }, around.title ?? around.label) : "",
+    around ? element("a", { href: `/graph/${encodeURIComponent(around.id)}` }, element("bdi", {}, around.title ?? around.label)) : "",
     around ? "; scores are those of the whole graph" : "");
 }
 
@@ -116,11 +116,11 @@ function showSeeds({ seeds, measure, around }) {
     seed.year !== null && element("span", { class: "quiet" }, String(seed.year)),
     seed.is_retracted && element("strong", { class: "retracted" }, "Retracted"),
     element("button", { type: "button", "aria-label": `No seed any more: ${seed.title ?? seed.label}`, title: "No seed any more", click: () => toggle(seed) }, "×")));
-  if (!seeds.length) items.push(element("li", { class: "none" }, measure.takes_seeds ? "None chosen: ☆ in a row, or an id here." : `None chosen; ${measure.name} needs none.`));
-  else if (!measure.takes_seeds) items.push(element("li", { class: "none" }, `${measure.name} makes nothing of seeds; they are marked in the table.`));
+  if (!seeds.length) items.push(element("li", { class: "none" }, measure.takes_seeds ? "None chosen. Click ☆ in a row, or give an id here." : `None chosen; ${measure.name} needs none.`));
+  else if (!measure.takes_seeds) items.push(element("li", { class: "none" }, `${measure.name} does not use seeds; they are only marked in the table.`));
   if (seeds.length > 1) items.push(element("li", { class: "all" }, element("button", { type: "button", click: () => go({ seeds: [] }) }, "Clear")));
   if (around && !view.seeds.includes(around.id)) {
-    items.push(element("li", { class: "all" }, element("button", { type: "button", click: () => toggle(around) }, "Take the article in the middle")));
+    items.push(element("li", { class: "all" }, element("button", { type: "button", click: () => toggle(around) }, "Make the article in the middle a seed")));
   }
   find("#chosen").replaceChildren(...items);
 }
@@ -150,7 +150,7 @@ function fail(error) {
 /** @param {string} words @param {string} kind */
 function tell(words, kind) {
   const message = find("#message");
-  message.textContent = words;
+  message.replaceChildren(...prose(words));
   message.className = kind;
   message.hidden = !words;
 }

@@ -10,6 +10,12 @@
   };
   apply();
   dark.addEventListener("change", apply);
+  // Paper is white, whatever the screen is; pictures are painted again for it.
+  addEventListener("beforeprint", () => {
+    root.dataset.theme = "light";
+    dispatchEvent(new Event("themechange"));
+  });
+  addEventListener("afterprint", apply);
   addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("#theme");
     button?.addEventListener("click", () => {
