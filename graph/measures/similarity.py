@@ -58,16 +58,16 @@ def with_seeds(rows: Any, columns: Any, seeds: Ints, weighting: Weighting) -> Fl
     n = rows.shape[0]
     if not len(seeds):
         raise BadInput("Co-citation and coupling compare with seeds; name at least one article.")
-    sizes = np.diff(rows.indptr).astype(np.float64)
     if weighting is Weighting.RAW:
         # Only what the seeds touch is read: theirs, and whoever shares it.
         total = np.bincount(neighbours(columns, neighbours(rows, seeds)), minlength=n).astype(np.float64)
-        total[seeds] -= sizes[seeds]
+        total[seeds] -= rows.indptr[seeds + 1] - rows.indptr[seeds]
         return total
     if weighting is Weighting.ADAMIC_ADAR:
         rarity = _rarity(np.diff(columns.indptr))
         shared = (rows[seeds] @ diags_array(rarity) @ columns).tocsr()
     else:
+        sizes = np.diff(rows.indptr).astype(np.float64)
         shared = shared_with_each(rows, columns, seeds)
         shared.data = _weighed(shared, sizes, sizes[seeds], weighting)
     total = np.asarray(shared.sum(axis=0)).ravel()
