@@ -33,8 +33,12 @@ def cypher(settings: Settings, /, query: str, params: tuple[str, ...], form: str
     print_rows(table.columns, table.rows, form)
     if table.truncated:
         say(f"Only the first {MOST_ROWS:,} rows are shown; there are more. Add LIMIT, or page with SKIP.")
-    elif form == "table" and not table.rows:
-        say("Done; no rows came back.")
+    elif not table.rows:
+        if form == "table":
+            say("Done; no rows came back.")
+        for name, value in values.items():
+            if _looks_like_an_id(value):
+                say(f"${name} was read as a number; ids are text, so if it is one write --param '{name}=\"{value}\"'.")
 
 
 def _param(text: str) -> tuple[str, object]:
@@ -45,6 +49,11 @@ def _param(text: str) -> tuple[str, object]:
         return name.strip(), json.loads(raw, parse_constant=_no_number)
     except ValueError:
         return name.strip(), raw
+
+
+def _looks_like_an_id(value: object) -> bool:
+    """A whole number that is longer than a year may be a PMID, which equals no number."""
+    return isinstance(value, int) and not isinstance(value, bool) and 10**4 <= value < 10**9
 
 
 def _no_number(word: str) -> object:

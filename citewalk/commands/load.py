@@ -32,7 +32,7 @@ def csv(settings: Settings, /, folder: Path) -> None:
         for column in checked.unknown_columns:
             say(f"not known and left out: column {column}")
         if checked.self_citations:
-            say(f"left out: {checked.self_citations} citations of an article by itself")
+            say(f"left out: {counted(checked.self_citations, 'citation')} of an article by itself")
         articles = citations = 0
         for batch in batches(checked, datetime.now(UTC)):
             applied = store.apply(batch)

@@ -47,4 +47,5 @@ def _about(found: MainPath) -> str:
         return f"{found.count}: no circle of citations had to be broken."
     shown = ", ".join(f"{citing} -> {cited}" for citing, cited in found.broken[:5])
     more = ", ..." if len(found.broken) > 5 else ""
-    return f"{found.count}: {len(found.broken)} citations were left out to break circles: {shown}{more}"
+    were = "citation was" if len(found.broken) == 1 else "citations were"
+    return f"{found.count}: {len(found.broken)} {were} left out to break circles: {shown}{more}"

@@ -52,6 +52,14 @@ def test_parameters_are_json_or_text(walked: Citewalk) -> None:
     assert said.json() == [{"a": 2, "b": "2", "c": "two words", "d": [1, 2], "e": ""}]
 
 
+def test_a_number_that_found_nothing_may_be_an_id_that_is_text(walked: Citewalk) -> None:
+    query = "MATCH (a:Article {pmid: $id}) RETURN count(a) AS n, a.pmid"
+    said = walked.run("cypher", query, "--param", "id=20047874", "--param", "year=2020")
+    assert "$id was read as a number" in said.err
+    assert "year" not in said.err
+    assert "20047874" in walked.run("cypher", query, "--param", 'id="20047874"').out
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
 def test_titles_in_any_script_reach_any_terminal(encoding: str, walked: Citewalk) -> None:
     command = walked.given(PYTHONIOENCODING=encoding, LANG="C", LC_ALL="C")
