@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -264,5 +266,14 @@ def test_a_projection_that_is_kept_needs_no_engine(drawn: nx.DiGraph[str], tmp_p
         command.run("engine", "stop")
         assert ranked(command, "--measure", "pagerank") == first
         assert command.engines() == []
+        assert command.run("engine", "start").code == 0
+        assert ranked(command, "--measure", "pagerank") == first
         command.run("cypher", "--write", "MATCH (a:Article {id: 'a'}) SET a.title = 'New'")
         assert [row["title"] for row in ranked(command, "--measure", "hub")] == ["New", None]
+
+
+def test_a_kept_projection_waits_for_nothing_that_it_does_not_need() -> None:
+    unneeded = "{'neo4j', 'igraph', 'requests', 'harvest', 'rich', 'scipy.linalg', 'graph.store'}"
+    asked = f"import sys, citewalk.__main__, citewalk.commands.rank; print({unneeded} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
