@@ -47,6 +47,7 @@ class Findings:
     def identify(self, answers: Iterable[Answer]) -> None:
         """Work out which articles there are, by all that these answers tie together, before any of them is heard."""
         self.names.tie_all([record.ids for answer in answers for record in answer.records])
+        self._part()
 
     def hear(self, source: str, answer: Answer) -> None:
         """Take in what a source answered; `identify` comes first, `companions.renew` last."""
@@ -119,7 +120,14 @@ class Findings:
     def adopt(self, owners: Mapping[ArticleId, str]) -> None:
         """Take over what the store holds to be one article."""
         self.names.adopt(owners)
+        self._part()
         self.companions.renew()
+
+    def _part(self) -> None:
+        """What was said of an article that was taken for another goes with it."""
+        for key in map(self.current, self.names.take_parted()):
+            for record in self.evidence.give_back(key, lambda record: self.names.key(primary_of(record.ids))):
+                self._describe(record)
 
     def _describe(self, record: Record) -> None:
         key = self.key(primary_of(record.ids))

@@ -28,6 +28,7 @@ class Names:
         self._ties: defaultdict[ArticleId, set[ArticleId]] = defaultdict(set)
         self._versions: dict[ArticleId, set[Pair]] = {}
         self._merged = merged
+        self._parted: set[str] = set()
 
     def key(self, id_: ArticleId) -> str:
         """The key of the article with this id; a new one for an id that was never met."""
@@ -73,6 +74,11 @@ class Names:
                 self._connect(primary_of(ids), ids)
                 self._settle(primary_of(ids))
 
+    def take_parted(self) -> list[str]:
+        """The articles that ids were taken from since this was last asked: what was one by mistake is two again."""
+        parted, self._parted = self._parted, set()
+        return sorted(parted)
+
     def versions(self) -> list[Pair]:
         """Which articles are versions of one work, as records list their ids together: (preprint, published)."""
         return [pair for pairs in self._versions.values() for pair in pairs]
@@ -87,7 +93,7 @@ class Names:
         """Work out anew which of the ids connected to this one are one article, and name the articles."""
         connected = self._connected(start)
         before = {self._keys[id_] for id_ in connected if id_ in self._keys}
-        stood_for = {key: primary_of(self._ids[key]) for key in before}
+        stood_for = {key: (primary_of(self._ids[key]), self._ids[key]) for key in before}
         stated = [frozenset({id_, far}) for id_ in connected for far in (self._ties[id_] or {id_})]
         groups: defaultdict[str, set[ArticleId]] = defaultdict(set)
         resolution = resolve({}, stated)
@@ -103,9 +109,11 @@ class Names:
             key = new_id(primary_of(group))
             self._ids[key] = group
             self._keys |= dict.fromkeys(group, key)
-        for key, best in sorted(stood_for.items()):
+        for key, (best, ids) in sorted(stood_for.items()):
             if self._keys[best] != key:
                 self._merged(self._keys[best], key)
+            if any(self._keys[id_] != self._keys[best] for id_ in ids):
+                self._parted.add(self._keys[best])
         return connected
 
     def _connected(self, start: ArticleId) -> set[ArticleId]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from graph.ids import ArticleId
+from graph.ids import ArticleId, Scheme, is_preprint
 from graph.model import (
     Applied,
     Batch,
@@ -132,7 +132,7 @@ class Scribe:
         """The articles to be written by now, in the order of discovery."""
         evidence, companions = self._findings.evidence, self._findings.companions
         recorded = self._frontier.recorded_keys()
-        keys = [key for key in recorded if whole or key in self._kept or evidence.described(key)]
+        keys = [key for key in recorded if whole or key in self._kept or self._is_ripe(key)]
         for key in keys:
             if key not in self._kept:
                 self._kept.add(key)
@@ -140,6 +140,17 @@ class Scribe:
                 for other in companions.of(key):  # its records may name the one that is written now
                     evidence.renew(other)
         return keys
+
+    def _is_ripe(self, key: str) -> bool:
+        """Whether the article is described, and no more likely to be told apart from another than any.
+
+        A PMID beside the DOI of a preprint: the next source may say whether it is that of the published form.
+        """
+        ids = self._findings.names.ids(key)
+        if not self._findings.evidence.described(key):
+            return False
+        in_doubt = any(id_.scheme is Scheme.PMID for id_ in ids) and any(map(is_preprint, ids))
+        return not in_doubt or not self._enquiry.open(Kind.DESCRIBE, key)
 
     def _records(self, keys: Iterable[str]) -> Iterable[Record]:
         for key, record in self._findings.evidence.take_records(keys):

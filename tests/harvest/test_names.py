@@ -37,6 +37,18 @@ def test_two_findings_of_one_article_are_joined_when_a_record_ties_them() -> Non
     assert known.ids(first) == {pmid(7), W, DOI}
 
 
+def test_what_was_joined_and_is_told_apart_is_named_once() -> None:
+    """A preprint with a PMID that turns out to be the published form's."""
+    known, _ = names()
+    preprint = ArticleId(Scheme.DOI, "10.1101/2021.03.04.433962")
+    known.tie({pmid(7), preprint})
+    assert known.take_parted() == []
+    known.tie({pmid(7), DOI})
+    assert known.key(preprint) != known.key(pmid(7)) == known.key(DOI)
+    assert known.take_parted() == [known.key(pmid(7))]
+    assert known.take_parted() == []
+
+
 def test_two_pmids_are_never_joined() -> None:
     known, merged = names()
     one = known.tie(frozenset({pmid(1), DOI}))
