@@ -7,9 +7,9 @@
 
 All contenders begin with their own graph ready in memory; what it takes to make one is in rows of its own. Each runs in
 a child process, so that its peak memory (beyond what the graph takes) is its own. Seconds are those of the processor,
-as others may use the machine (set OMP_NUM_THREADS=1 to keep one to a core), also those of `--patience`, the limit for
-one run; the best of the repeats counts. `x networkx` says how many times faster we are than networkx, `of raw` our
-time as a share of the fastest raw library's. `--ours` leaves the others out.
+as others may use the machine (set OMP_NUM_THREADS=1 to keep one to a core); the best of the repeats counts, and
+`--patience` seconds on the wall are the limit for one. `x networkx` says how many times faster we are than networkx,
+`of raw` our time as a share of the fastest raw library's. `--ours` leaves the others out.
 
 Everyone starts from the same articles (networkx draws its own for betweenness) and iterates to a like tolerance. Where
 networkx has no function, co-citation and coupling, it does what its user would write. It has no Leiden: its column
@@ -203,7 +203,8 @@ def cost(work: Work, repeats: int, patience: int) -> Cost:
 
 def _run(work: Work, repeats: int, patience: int, to: Any) -> None:
     warnings.simplefilter("ignore")
-    signal.setitimer(signal.ITIMER_PROF, patience * repeats)
+    # By the clock on the wall: a limit in processor time would make Linux count that time in coarse ticks.
+    signal.alarm(patience * repeats)
     before, best = _memory("VmRSS", reset=True), np.inf
     for _ in range(repeats):
         start = time.process_time()
