@@ -72,7 +72,7 @@ class Enquiry:
         sources = self._sources.values()
         if any(self._wanted(source, kind, [key]) for source in sources):
             return True
-        return kind is Kind.DESCRIBE and any(self._left_out(one, [key]) for one in sources if one.loses_hits)
+        return kind is Kind.DESCRIBE and any(doubted(one) and self._left_out(one, [key]) for one in sources)
 
     def gather(self, needed: Sequence[str], kinds: Iterable[Kind], besides: Sequence[str] = ()) -> None:
         """Ask about the needed articles until nothing new is learned; `besides` fill up the batches, best first.
@@ -95,26 +95,28 @@ class Enquiry:
         only: Collection[str] | None = None,
         whole: bool = False,
         liked: bool = False,
+        held: bool = False,
     ) -> bool:
         """Ask every source (or `only` some) what it can be asked of these and was not; whether anything was asked.
 
-        Of the needed, all are asked about, or as many as make `whole` batches, of ids that are `liked` best.
+        Of the needed, all are asked about, or as many as make `whole` batches, of ids that are `liked` best; or where
+        each scheme has lists of its own, part-filled ones are `held` back for what the one of the best scheme misses.
         """
         mine, others = self._distinct(needed), self._distinct(besides)
-        return self._ask(self._requests(kind, mine, others, only=only, whole=whole, liked=liked))
+        return self._ask(self._requests(kind, mine, others, only=only, whole=whole, liked=liked, held=held))
 
-    def recheck(self, keys: Sequence[str], only: Collection[str]) -> bool:
+    def recheck(self, keys: Sequence[str], only: Collection[str], *, last: bool = False) -> bool:
         """Ask these sources once more for what their lists left out of the articles; whether anything was asked.
 
         A row that was dropped from an answer is there the second time; one that is missing twice is believed missing.
         """
-        missed = {name: self._left_out(self._sources[name], keys) for name in only}
-        return self._ask({name: self._again(name, ids) for name, ids in missed.items() if ids})
+        missed = {name: self._left_out(self._sources[name], keys, last=last) for name in only}
+        return self._ask({name: self._again(name, each) for name, each in missed.items() if each})
 
     def _doubt(self, needed: Sequence[str], besides: Sequence[str]) -> bool:
-        """Recheck, before the walk goes on from the needed, with the sources that are known to lose hits."""
-        doubted = {one.name for one in self._sources.values() if one.loses_hits and self._left_out(one, needed)}
-        return bool(doubted) and self.recheck([*needed, *besides], doubted)
+        """Recheck before the walk goes on from the needed, where lists lose hits or more hangs on the record."""
+        names = {one.name for one in self._sources.values() if doubted(one) and self._left_out(one, needed)}
+        return bool(names) and self.recheck([*needed, *besides], names)
 
     def describe(self, keys: Sequence[str]) -> bool:
         """Ask for the records of all these; whether anything was asked, so that there may be more to ask.
@@ -124,9 +126,9 @@ class Enquiry:
         lists left out comes after all that can be asked anew.
         """
         asked = self.pose(Kind.DESCRIBE, keys, whole=True, liked=True) or self.pose(Kind.DESCRIBE, keys, whole=True)
-        return asked or any(
-            self.pose(Kind.DESCRIBE, keys, only=names) or self.recheck(keys, names) for names in self._by_batch()
-        )
+        steps = self._by_batch()
+        asked = asked or any(self.pose(Kind.DESCRIBE, keys, only=names, held=True) for names in steps)
+        return asked or any(self.recheck(keys, names, last=True) for names in steps)
 
     def _by_batch(self) -> list[set[str]]:
         """The sources by how many records they give at once; small batches, of which few are lost, go together."""
@@ -142,29 +144,32 @@ class Enquiry:
         self._findings.companions.renew()
         return bool(requests)
 
-    def _again(self, name: str, ids: Sequence[ArticleId]) -> list[Request]:
-        self._misses.settle(name, ids)
-        return [replace(one, again=True) for one in self._sources[name].again(ids)]
+    def _again(self, name: str, missed: Sequence[Sequence[ArticleId]]) -> list[Request]:
+        """By the best id of each article, and by all where that takes no more requests."""
+        again = self._sources[name].again
+        best, every = (sorted({id_ for ids in missed for id_ in ids[:most]}, key=place) for most in (1, None))
+        asked = every if len(again(every)) == len(again(best)) else best
+        self._misses.settle(name, asked)
+        return [replace(one, again=True) for one in again(asked)]
 
-    def _left_out(self, source: Source, keys: Iterable[str]) -> list[ArticleId]:
-        """Of each article that the source has missed by all of its ids: the best of those to be asked for once more.
+    def _left_out(self, source: Source, keys: Iterable[str], *, last: bool = False) -> list[list[ArticleId]]:
+        """Of each article that the source has missed by all of its ids: those to be asked for once more, best first.
 
-        A source with small batches is asked again for the articles that its own lists name: it must know those.
+        At the `last` a source with small batches is asked only for articles that its own lists name: it knows those.
         """
         missed = self._misses.of(source.name)
         if not missed:
             return []
         asked, evidence = self._ledger.asked(source.name, Kind.DESCRIBE), self._findings.evidence
-        few = not source.loses_hits and source.limits.batch.get(Kind.DESCRIBE, 1) < MANY
-        found: set[ArticleId] = set()
+        few = last and not source.loses_hits and source.limits.batch.get(Kind.DESCRIBE, 1) < MANY
+        found = []
         for key in self._distinct(keys):
-            ids = self._findings.names.ids(key).intersection(missed)
-            best = source.handle(Kind.DESCRIBE, ids) if ids else None
-            if best is None or evidence.has_spoken(source.name, key) or (few and not evidence.names(source.name, key)):
+            ids = handles(source, Kind.DESCRIBE, self._findings.names.ids(key).intersection(missed))
+            if not ids or evidence.has_spoken(source.name, key) or (few and not evidence.names(source.name, key)):
                 continue
             if self._question(source, Kind.DESCRIBE, key, asked) is None:
-                found.add(best)
-        return sorted(found, key=place)
+                found.append(ids)
+        return found
 
     def _distinct(self, keys: Iterable[str]) -> list[str]:
         return list(dict.fromkeys(map(self._findings.current, keys)))
@@ -178,6 +183,7 @@ class Enquiry:
         only: Collection[str] | None,
         whole: bool,
         liked: bool,
+        held: bool,
     ) -> dict[str, list[Request]]:
         requests: dict[str, list[Request]] = {}
         for name, source in self._sources.items():
@@ -192,8 +198,9 @@ class Enquiry:
             if kind in DESCRIBING and not whole:
                 wanted, built = filled(source, kind, wanted, built)
             asked = {source.handle(kind, one.ids) for one in wanted}
-            if whole:
-                built = [one for one in built if len(one.asked) >= source.limits.batch.get(kind, 1)][:ROUND]
+            if whole or held:
+                batch = source.limits.batch.get(kind, 1)
+                built = [one for one in built if len(one.asked) >= batch][:ROUND] if whole else best_lists(built, batch)
                 asked = {id_ for one in built for id_ in one.asked}
             self._ledger.note_asked(name, kind, tuple(filter(None, asked)))
             if built:
@@ -257,6 +264,14 @@ def asks(source: Source, kind: Kind) -> bool:
     return kind is not Kind.CITED_BY or not source.cited_by_with_record
 
 
+def doubted(source: Source) -> bool:
+    """Whether an article that its list left out is asked for once more before a walk goes on from it.
+
+    So it is where lists lose hits, and where the lists of an article are only asked for once its record has come.
+    """
+    return source.loses_hits or asks(source, Kind.REFERENCES)
+
+
 def together(source: Source, kind: Kind) -> int:
     """How many articles are best asked about at once: whole batches, and at least `AHEAD`."""
     batch = source.limits.batch.get(kind, 1)
@@ -275,6 +290,13 @@ def filled(
     more = source.requests(kind, [*wanted, *further]) if further else built
     alike = kind is Kind.LOOKUP or len(built) == 1  # not where each scheme has lists of its own
     return ([*wanted, *further], more) if alike and len(more) == len(built) else (wanted, built)
+
+
+def best_lists(built: Sequence[Request], batch: int) -> list[Request]:
+    """The requests, of lists with room for more only those of the scheme that comes first."""
+    with_room = [one for one in built if not one.single and len(one.asked) < batch]
+    best = with_room[0].asked[0].scheme if with_room else None
+    return [one for one in built if one not in with_room or one.asked[0].scheme is best]
 
 
 def handles(source: Source, kind: Kind, ids: frozenset[ArticleId]) -> list[ArticleId]:

@@ -115,8 +115,7 @@ class Source(Protocol):
     cited_by_with_record: bool
     """Whether the records of DESCRIBE carry who cites the article, so that CITED_BY needs no request."""
     loses_hits: bool
-    """Whether its lists are known to leave out what it has: what they miss is asked for again before a walk goes on
-    from the article, elsewhere at the end."""
+    """Whether its lists are known to leave out what it has."""
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         """The id among `ids` by which this source would be asked, or None where it cannot be asked."""

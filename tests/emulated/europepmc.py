@@ -20,6 +20,8 @@ class EuropePMC(Api):
     """Articles are MED (with a PMID), PMC (with a PMCID alone) or PPR (preprints, under a number of their own)."""
 
     name = "europepmc"
+    loses = 7
+    """Lists of PMIDs lose the hits of every so many articles."""
 
     def answer(self, path: str, parameters: Parameters, keyed: bool) -> Reply:
         said = dict(parameters)
@@ -41,7 +43,7 @@ class EuropePMC(Api):
         found = list(dict.fromkeys(n for name, value in terms for n in self.hits(name, value)))
         if len(found) > 1:
             sure = {n for name, value in terms if name != "EXT_ID" for n in self.hits(name, value)}
-            found = [n for n in found if n % 7 or n in sure]
+            found = [n for n in found if n % self.loses or n in sure]
         mark = said.get("cursorMark", "*")
         start = place(mark)
         page = sorted(found)[start : start + size]
