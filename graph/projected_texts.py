@@ -18,7 +18,7 @@ from graph.projection_file import written
 if TYPE_CHECKING:
     from graph.store import Store
 
-TEXTS = "texts"
+TEXTS = "terms"
 MOST_ABSTRACTS = MOST_FOR_TOPICS
 """Described articles; of a larger graph the titles are compared alone."""
 MOST_TITLES = 250_000

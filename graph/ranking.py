@@ -16,8 +16,8 @@ from graph.projection import Floats, Ints, Mask, Projection
 
 KEY_SENTENCE = (
     "The mean of three parts between 0 and 1: links with the seeds (direct, co-citation, coupling, personalised "
-    "PageRank), likeness of text, and the percentile of its citations within its year; without seeds, that percentile, "
-    "PageRank and citations per year."
+    "PageRank), likeness of text, and the percentile of its citations within its year, weighed by how well each finds "
+    "every seed from the others; without seeds, that percentile, PageRank and citations per year."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -31,8 +32,7 @@ STOP_WORDS = frozenset(_UNTELLING.split())
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, plural s taken off, in order, with "" where a stop word stood."""
-    found = (word.casefold().replace("’", "'") for word in WORD.findall(BRACES.sub("", text)))
-    return ["" if word in STOP_WORDS else singular(word) for word in found]
+    return ["" if word in STOP_WORDS else singular(word) for word in _found(text)]
 
 
 def singular(word: str) -> str:
@@ -49,13 +49,24 @@ def terms(text: str) -> list[str]:
     return [word for word in row if len(word) > 1] + pairs
 
 
+def all_terms(text: str) -> list[str]:
+    """As `terms`, stop words and all: for comparing texts rather than naming what they are about."""
+    row = [singular(word) for word in _found(text)]
+    return [word for word in row if len(word) > 1] + [f"{first} {second}" for first, second in pairwise(row)]
+
+
+def _found(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in WORD.findall(BRACES.sub("", text))]
+
+
 def count_matrix(documents: Iterable[Sequence[str]], least_documents: int = 2) -> tuple[Any, list[str]]:
     """Counts document x term over the terms of at least `least_documents` documents, which stand in their order."""
-    vocabulary: dict[str, int] = {}
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__  # a new term gets the next number, without Python's loop
     columns: list[int] = []
     starts = [0]
     for document in documents:
-        columns.extend(vocabulary.setdefault(term, len(vocabulary)) for term in document)
+        columns.extend(map(vocabulary.__getitem__, document))
         starts.append(len(columns))
     shape = (len(starts) - 1, len(vocabulary))
     counts = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), np.array(starts)), shape=shape)

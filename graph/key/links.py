@@ -17,6 +17,8 @@ TOLERANCE = 1e-6  # far below any difference between two articles that a reader 
 class Links:
     """Counts for the reasons, and the four signals for the score; all by position.
 
+    `together` counts the articles that cite it and any seed, `shared` its references that any seed cites too: each
+    once, however many seeds there are, so that nobody reads of more shared references than the article has.
     `direct` links and the sums of Salton's cosine over the seeds, for co-citation and for coupling, are as
     `graph.measures.similarity` defines them: the cosine keeps much cited articles and long reference lists from winning
     by their size alone. `near` is personalised PageRank over the square root of the number of links, which takes off
@@ -27,18 +29,8 @@ class Links:
     cites_seeds: Floats
     together: Floats
     shared: Floats
-    co_citation: Floats
-    coupling: Floats
     near: Floats
-
-    @property
-    def direct(self) -> Floats:
-        """How many citations there are between the article and the seeds, either way."""
-        return self.cited_by_seeds + self.cites_seeds
-
-    @property
-    def signals(self) -> tuple[Floats, ...]:
-        return (self.direct, self.co_citation, self.coupling, self.near)
+    signals: tuple[Floats, ...]
 
 
 def links(projection: Projection, seeds: Ints) -> Links:
@@ -46,14 +38,26 @@ def links(projection: Projection, seeds: Ints) -> Links:
     chosen = np.zeros(projection.articles)
     chosen[seeds] = 1.0
     degrees = np.maximum(np.diff(projection.links.indptr), 1)
+    near = personalised_pagerank(projection, seeds, tolerance=TOLERANCE) / np.sqrt(degrees)
+    cited_by_seeds, cites_seeds = projection.cited_by @ chosen, projection.cites @ chosen
     return Links(
-        cited_by_seeds=projection.cited_by @ chosen,
-        cites_seeds=projection.cites @ chosen,
-        together=co_citation(projection, seeds),
-        shared=coupling(projection, seeds),
-        co_citation=co_citation(projection, seeds, weighting=Weighting.SALTON),
-        coupling=coupling(projection, seeds, weighting=Weighting.SALTON),
-        near=personalised_pagerank(projection, seeds, tolerance=TOLERANCE) / np.sqrt(degrees),
+        cited_by_seeds=cited_by_seeds,
+        cites_seeds=cites_seeds,
+        together=projection.cited_by @ np.minimum(cites_seeds, 1.0),
+        shared=projection.cites @ np.minimum(cited_by_seeds, 1.0),
+        near=near,
+        signals=(*local_signals(projection, seeds), near),
+    )
+
+
+def local_signals(projection: Projection, seeds: Ints) -> tuple[Floats, ...]:
+    """The signals but `near`, the one that needs a walk over the whole graph."""
+    chosen = np.zeros(projection.articles)
+    chosen[seeds] = 1.0
+    return (
+        projection.cited_by @ chosen + projection.cites @ chosen,
+        co_citation(projection, seeds, weighting=Weighting.SALTON),
+        coupling(projection, seeds, weighting=Weighting.SALTON),
     )
 
 
