@@ -13,9 +13,9 @@ from pathlib import Path
 
 from graph.errors import Incomplete
 from graph.model import Harvest, HarvestState
-from harvest.processes import is_alive, is_here, this_process
+from harvest.processes import host_of, is_alive, is_here, this_process
 
-__all__ = ["Begun", "Jobs", "is_walking", "new_harvest_id", "standing", "this_process"]
+__all__ = ["Begun", "Jobs", "elsewhere", "is_walking", "new_harvest_id", "standing", "this_process"]
 
 
 def new_harvest_id(now: datetime) -> str:
@@ -35,6 +35,17 @@ def standing(harvest: Harvest) -> str:
     if harvest.state is HarvestState.RUNNING and not is_walking(harvest):
         return "interrupted"
     return str(harvest.state)
+
+
+def elsewhere(harvest: Harvest) -> str | None:
+    """Where another host walks the harvest, and when it last said so; None for one that is not walked elsewhere.
+
+    Whether that is still true cannot be told at one look: the clocks of two hosts are not compared.
+    """
+    if not harvest.process or not is_walking(harvest) or is_here(harvest.process):
+        return None
+    sign = f", last sign of life {harvest.updated:%Y-%m-%d %H:%M:%S} UTC" if harvest.updated else ""
+    return f"on {host_of(harvest.process)}{sign}"
 
 
 @dataclass(frozen=True, slots=True)

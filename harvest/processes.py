@@ -16,9 +16,14 @@ def this_process() -> str:
     return f"{socket.gethostname()}:{me.pid}:{_started(me):.2f}"
 
 
+def host_of(name: str) -> str:
+    """The host on which a process was named."""
+    return name.rsplit(":", 2)[0]
+
+
 def is_here(name: str) -> bool:
     """Whether a process was named on this host."""
-    return name.rsplit(":", 2)[0] == socket.gethostname()
+    return host_of(name) == socket.gethostname()
 
 
 def is_alive(name: str) -> bool:

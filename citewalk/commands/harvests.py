@@ -13,11 +13,13 @@ from citewalk.printing import FORMATS, counted, print_json, print_rows, say
 from citewalk.settings import Settings
 from graph.completeness import Completeness, completeness_of
 from graph.model import Harvest
-from harvest.jobs import standing
+from harvest.jobs import elsewhere, standing
 
 COLUMNS = ("id", "state", "started", "articles", "citations", "seeds")
 SHOWN = 3
 """Seeds that a table has room for."""
+TAKE_OVER = "if that host has stopped, take it over with: citewalk harvest --resume"
+"""Safe to do while it goes on: who resumes looks on for a while, and leaves it to the other host if that lives."""
 
 
 @click.command()
@@ -35,7 +37,7 @@ def harvests(settings: Settings, /, id_: str | None, form: str, as_json: bool) -
         found = store.harvests() if id_ is None else [find_harvest(store, id_)]
         lists = None if id_ is None or form == "csv" else completeness_of(store, found[0].id)
     if lists is None:
-        print_rows(COLUMNS, [_row(one, form) for one in found], form)
+        print_rows(COLUMNS, [row_of(one, form) for one in found], form)
     elif form == "json":
         print_json({**as_object(found[0], _seconds(found[0]), lists), **_besides(found[0])}, indent=2)
     else:
@@ -61,6 +63,7 @@ def in_full(one: Harvest) -> list[str]:
     parameters = ", ".join(f"{name} {_word(value)}" for name, value in one.parameters.items() if value is not None)
     return [
         *as_lines(one, standing(one), _seconds(one) if one.finished else None),
+        *([f"walked {where}; {TAKE_OVER} {one.id}"] if (where := elsewhere(one)) else []),
         f"started {one.started:%Y-%m-%d %H:%M:%S} UTC",
         *(["seeds: " + ", ".join(one.seeds)] if one.seeds else []),
         f"parameters: {parameters}",
@@ -77,14 +80,17 @@ def _besides(one: Harvest) -> dict[str, object]:
     }
 
 
-def _row(one: Harvest, form: str) -> Sequence[object]:
+def row_of(one: Harvest, form: str) -> Sequence[object]:
+    """A harvest in the list; a table has room for more than one word about how it stands."""
     seeds: object = list(one.seeds)
     if form != "json":
         more = len(one.seeds) - SHOWN if form == "table" else 0
         seeds = " ".join(one.seeds[:SHOWN] if more > 0 else one.seeds) + (f" and {more} more" if more > 0 else "")
     counts = one.counts
     started = one.started.isoformat(timespec="seconds")
-    return one.id, standing(one), started, counts.get("articles"), counts.get("citations"), seeds
+    where = elsewhere(one) if form == "table" else None
+    state = f"{standing(one)} {where}" if where else standing(one)
+    return one.id, state, started, counts.get("articles"), counts.get("citations"), seeds
 
 
 def _seconds(one: Harvest) -> float:
