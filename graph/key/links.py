@@ -65,8 +65,9 @@ def combined(parts: tuple[Floats, ...], among: Mask) -> Floats:
     """The signals, each as a share of its greatest value `among` those articles, averaged, and that scaled alike.
 
     What lies outside (stubs, whose few known citations make every cosine large) is held to the same scale, 1 at most.
+    Rounded, so that articles that are linked alike stay equal whatever the order of the additions was.
     """
-    return shared_scale(np.mean([shared_scale(part, among) for part in parts], axis=0), among)
+    return np.round(shared_scale(np.mean([shared_scale(part, among) for part in parts], axis=0), among), 12)
 
 
 def shared_scale(values: Floats, among: Mask) -> Floats:

@@ -115,6 +115,7 @@ def key(projection: Projection, seeds: Ints, texts: TextModel | None = None) -> 
     """
     if not len(seeds):
         return _unseeded(projection, seeds)
+    seeds = np.sort(seeds)  # however they are named, so that sums come out alike to the last digit
     among = _described(projection, texts)
     among[seeds] = False
     found = links(projection, seeds)
