@@ -7,7 +7,7 @@ are is worked out anew from all that was heard, so that the order in which it wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 
 from graph.identity import primary_of
@@ -27,7 +27,8 @@ class Companions:
         self._names, self._evidence = names, evidence
         self._heard: set[Version] = set()
         self._stated: set[Stated] = set()
-        self._near: defaultdict[str, set[str]] = defaultdict(set)
+        self._near: dict[str, set[str]] = {}
+        self._changed: set[str] = set()
         self._told: set[tuple[Version, bool]] = set()
 
     def hear(self, versions: Iterable[Version]) -> None:
@@ -38,18 +39,25 @@ class Companions:
         """Work out the pairs by all that is known now."""
         stated = {(self._names.key(one.preprint), self._names.key(one.published), one.source) for one in self._heard}
         self._stated = {(one, other, source) for one, other, source in stated | self._listed() if one != other}
-        self._near.clear()
+        near: defaultdict[str, set[str]] = defaultdict(set)
         for preprint, published, _ in self._stated:
-            self._near[preprint].add(published)
-            self._near[published].add(preprint)
+            near[preprint].add(published)
+            near[published].add(preprint)
+        self._changed |= {key for key, others in near.items() if others != self._near.get(key)}
+        self._near = dict(near)
 
     def of(self, key: str) -> list[str]:
         """The other versions of the article."""
         return sorted(self._near.get(key, ()))
 
-    def paired(self) -> list[str]:
+    def paired(self) -> Set[str]:
         """Every article that has another version."""
-        return sorted(self._near)
+        return self._near.keys()
+
+    def take_changed(self) -> set[str]:
+        """The articles that have other versions than when this was last asked."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def take_versions(self, is_recorded: Callable[[str], bool]) -> tuple[Version, ...]:
         """What is to be written: of recorded articles, each statement once, and again when its other end is recorded.

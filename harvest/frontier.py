@@ -62,6 +62,7 @@ class Frontier:
         self._spots: dict[str, Spot] = {}
         self._heap: list[tuple[int, int, str]] = []
         self._recorded = 0
+        self._moved: set[str] = set()
 
     @property
     def recorded(self) -> int:
@@ -99,8 +100,14 @@ class Frontier:
             self._lower(key, depth, direction)
         elif depth < spot.beside:
             spot.beside, spot.company = depth, direction
+            self._moved.add(key)
             self._push(key, spot)
         return spot.depth < before
+
+    def take_moved(self) -> set[str]:
+        """The articles of lesser depth, or that were joined, since this was last asked; all where room was made."""
+        moved, self._moved = self._moved, set()
+        return moved
 
     def best(self) -> str | None:
         """The pending article to take next, or None when nothing is pending (or no room is left for it)."""
@@ -165,6 +172,7 @@ class Frontier:
         if survivor == absorbed or absorbed not in self._spots:
             return
         gone = self._spots.pop(absorbed)
+        self._moved.add(survivor)
         for other in gone.onward:
             if other in self._spots:
                 self._spots[other].linked.discard(absorbed)
@@ -180,7 +188,9 @@ class Frontier:
             self._spots[survivor] = gone
             self._push(survivor, gone)
             return
-        self._recorded -= kept.recorded and gone.recorded
+        if kept.recorded and gone.recorded:
+            self._recorded -= 1
+            self._moved |= self._spots.keys()
         kept.recorded = kept.recorded or gone.recorded
         kept.dropped = kept.dropped and gone.dropped
         if gone.beside < kept.beside:
@@ -215,6 +225,7 @@ class Frontier:
             if depth >= spot.reach:
                 continue
             spot.reach, spot.way = depth, direction
+            self._moved.add(key)
             self._push(key, spot)
             waiting += [(other, depth + 1, way) for other, way in spot.onward.items() if other in self._spots]
 

@@ -161,8 +161,10 @@ class Walk:
         self._accompany(key)
 
     def _keep_company(self) -> None:
-        """Versions that were learned of since, and lesser depths, reach all of a work."""
-        for key in self.findings.companions.paired():
+        """Versions that were learned of since the last step, and lesser depths, reach all of a work."""
+        companions = self.findings.companions
+        due = companions.take_changed() | (self._frontier.take_moved() & companions.paired())
+        for key in sorted(due):
             if key in self._frontier and self._frontier.spot(key).recorded:
                 self._accompany(key)
 

@@ -145,3 +145,14 @@ def test_a_hub_is_cut_to_its_newest_citing_articles() -> None:
     recency = {"old": (1990, 5), "new": (2020, 1), "newer": (2020, 9), "undated": (0, 7)}
     assert newest(recency, recency, 2) == (["newer", "new"], 4)
     assert newest(["undated", "old", "unknown"], recency, 3)[0] == ["old", "undated", "unknown"]
+
+
+def test_what_moved_is_told_once_and_everybody_where_two_that_were_recorded_make_room() -> None:
+    frontier = walk({"s": ["a", "b"]}, ["s"], depth=1)
+    assert frontier.take_moved() == {"s", "a", "b"}
+    frontier.find("a", depth=1, direction=REF)
+    assert frontier.take_moved() == set()
+    frontier.find("b", depth=0, direction=Direction.VERSION, leaf=True)
+    assert frontier.take_moved() == {"b"}
+    frontier.merge("a", "b")
+    assert frontier.take_moved() == {"s", "a"}
