@@ -15,7 +15,8 @@ from math import ceil, exp
 from graph.identity import primary_of
 from graph.ids import ArticleId, Scheme
 from graph.model import Direction
-from harvest.enquiry import Enquiry, Line, asks
+from harvest.batching import asks
+from harvest.enquiry import Enquiry, Line
 from harvest.findings import Findings
 from harvest.ledger import Ledger
 from harvest.seeding import find_seeds

@@ -54,7 +54,7 @@ def read_work(value: object) -> Record | None:
         topics=_topics(value),
         is_retracted=fields.truth(value.get("is_retracted")),
         cited_by_count=fields.count(value.get("cited_by_count")),
-        reference_count=None if references is None else len(references),
+        reference_count=_reference_count(value, references),
         url=fields.link(fields.inside(location, "landing_page_url")),
         references=references,
     )
@@ -106,6 +106,14 @@ def _references(value: Mapping[str, object], own: Collection[ArticleId]) -> tupl
     if not listed and fields.count(value.get("referenced_works_count")):
         return None
     return mentions(([maybe_openalex(one)] for one in listed), own)
+
+
+def _reference_count(value: Mapping[str, object], references: Sequence[Mention] | None) -> int | None:
+    """How many works it cites: those that were read, and what its list lacks of its own count."""
+    counted, listed = fields.count(value.get("referenced_works_count")) or 0, value.get("referenced_works")
+    if references is None:
+        return counted or None
+    return len(references) + max(counted - len(fields.many(listed)), 0)
 
 
 def _authors(authorships: object) -> tuple[Author, ...] | None:

@@ -174,7 +174,14 @@ def test_references_are_works_without_repeats_and_without_itself() -> None:
 def test_no_list_of_references_is_not_known_and_an_empty_one_is_a_zero() -> None:
     assert record(referenced_works=None).references is None
     assert record(referenced_works=[], referenced_works_count=0).references == ()
-    assert record(referenced_works=[], referenced_works_count=12).references is None
+    withheld = record(referenced_works=[], referenced_works_count=12)
+    assert (withheld.references, withheld.reference_count) == (None, 12)
+
+
+def test_a_list_that_is_shorter_than_its_count_lacks_what_is_counted() -> None:
+    short = record(referenced_works=["W5", "W6"], referenced_works_count=7)
+    assert (len(short.references or ()), short.reference_count) == (2, 7)
+    assert record(referenced_works=["W5", "W6"], referenced_works_count=1).reference_count == 2
 
 
 def test_everything_may_be_null() -> None:
