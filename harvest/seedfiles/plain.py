@@ -63,9 +63,10 @@ def _uncounted(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 def _unspaced(line: str) -> list[ArticleId]:
     """The ids of a line that is nothing else, with signs but no blanks between them; else nothing."""
     ids: list[ArticleId] = []
+    at = 0
     with suppress(BadInput):
-        while found := UNSPACED.match(line):
+        while found := UNSPACED.match(line, at):
             ids.append(parse(found[1]))
-            line = line[found.end() :]
-        return list(dict.fromkeys([*ids, parse(line)])) if ids else []
+            at = found.end()
+        return list(dict.fromkeys([*ids, parse(line[at:])])) if ids else []
     return []
