@@ -93,9 +93,18 @@ class Evidence:
         if citing in self._recorded and cited in self._recorded:
             self._ready.add(arc)
 
-    def is_linked(self, key: str, *, cited: bool) -> bool:
-        """Whether anybody asserts that the article is cited, or else that it cites another."""
-        return any(arc[1 if cited else 0] == key for arc in self._touching.get(key, ()))
+    def contradicts(self, source: str, key: str, *, cited: bool) -> bool:
+        """Whether what is asserted speaks against the source's word that nobody cites the article, or it cites nobody.
+
+        The source itself asserts a citation, or others do of which it has said nothing from the other end either.
+        """
+        mine, far = (1, 0) if cited else (0, 1)
+        arcs = [arc for arc in self._touching.get(key, ()) if arc[mine] == key]
+        if any(arc[2] == source for arc in arcs):
+            return True
+        ends = {arc[far] for arc in arcs}
+        lists = (other for end in ends for other in self._touching[end] if other[far] == end)
+        return bool(ends) and not any(other[2] == source for other in lists)
 
     def names(self, source: str, key: str) -> bool:
         """Whether the source asserts a citation of the article or by it."""

@@ -1,7 +1,8 @@
 """Lists that a source leaves empty for everybody: an outage that looks like many zeros.
 
 One empty list is believed where the source shows that it knows the article. That none of many has a single row, while
-the source itself or others know of some for each, is believed of no source.
+the source itself or others know of some for each, is believed of no source. What the source says itself comes first: a
+count beside the list, then its lists of the other kind, which name the article or leave it out where others have it.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ class Silence:
 
 
 def _has_some(findings: Findings, source: str, kind: Kind, key: str) -> bool:
-    """Whether the source itself counted some, or does not count and others have listed some."""
+    """Whether the source itself counted some, or does not count and what is listed elsewhere speaks against it."""
     evidence = findings.evidence
     mine = [record for record in evidence.records(key) if record.source == source]
     counts = [record.cited_by_count if kind is Kind.CITED_BY else record.reference_count for record in mine]
     told = [count for count in counts if count is not None]
-    return max(told) > 0 if told else evidence.is_linked(key, cited=kind is Kind.CITED_BY)
+    return max(told) > 0 if told else evidence.contradicts(source, key, cited=kind is Kind.CITED_BY)

@@ -132,3 +132,15 @@ def test_a_list_of_references_may_come_in_parts_and_in_any_order() -> None:
         (whole,) = evidence.records("a")
         assert set(whole.references or ()) == set(cited)
         assert (whole.title, whole.reference_count, whole.unresolved, whole.loose) == ("One", 5, 2, tuple(loose))
+
+
+def test_an_empty_list_is_contradicted_by_others_unless_the_source_says_the_same_from_the_other_end() -> None:
+    evidence = Evidence()
+    assert not evidence.contradicts("oc", "b", cited=True)
+    evidence.cite("a", "b", "icite")
+    assert evidence.contradicts("oc", "b", cited=True)
+    assert evidence.contradicts("oc", "a", cited=False)
+    evidence.cite("a", "c", "oc")  # so it knows a list of a, and b is not in it
+    assert not evidence.contradicts("oc", "b", cited=True)
+    evidence.cite("a", "b", "oc")
+    assert evidence.contradicts("oc", "b", cited=True)
