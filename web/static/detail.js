@@ -2,7 +2,7 @@
 /** One article in full: what the list knows at once, the rest when it has been read. */
 
 import { ApiError, readArticle } from "./api.js";
-import { count, element, plural } from "./dom.js";
+import { count, element, plural, prose } from "./dom.js";
 import { became, completeness } from "./whole.js";
 
 /** @typedef {import("./types.js").Article} Article */
@@ -55,7 +55,7 @@ export class DetailView {
         more.replaceChildren(...fullText(full));
       }
     } catch (error) {
-      if (this.#shown === article.id) more.replaceChildren(element("p", { class: "error" }, error instanceof ApiError ? error.message : String(error)));
+      if (this.#shown === article.id) more.replaceChildren(element("p", { class: "error" }, ...prose(error instanceof ApiError ? error.message : String(error))));
     }
     more.removeAttribute("aria-busy");
   }

@@ -142,6 +142,7 @@ function fail(error) {
   table.table.hidden = find("#take").hidden = true;
   tell(error instanceof ApiError ? error.message : String(error), "error");
   find("#message").append(
+    error instanceof ApiError && (error.status === 0 || error.status >= 500) ? element("button", { type: "button", click: () => void load() }, "Try again") : "",
     view.seeds.length > 1 ? element("button", { type: "button", click: () => go({ seeds: view.seeds.slice(0, -1) }) }, "Without the last seed") : "",
     view.seeds.length ? element("button", { type: "button", click: () => go({ seeds: [] }) }, "Without seeds") : "",
     element("button", { type: "button", click: () => go({ ...parseKeyView("") }) }, "Key papers of the whole graph"));

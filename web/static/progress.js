@@ -2,7 +2,7 @@
 /** A harvest that runs: asked about every second, until it has ended. */
 
 import { readHarvest } from "./api.js";
-import { count, element, plural } from "./dom.js";
+import { count, element, plural, prose } from "./dom.js";
 
 /** @typedef {import("./types.js").Harvest} Harvest */
 
@@ -57,5 +57,5 @@ function show(panel, { sentence, percent, counts, sources }) {
  */
 function part(panel, name, text) {
   const found = panel.querySelector(`[data-part="${name}"]`);
-  if (found && found.textContent !== text) found.textContent = text;
+  if (found && found.textContent !== text.replaceAll("`", "")) found.replaceChildren(...prose(text));
 }

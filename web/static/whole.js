@@ -52,11 +52,13 @@ function version({ relation, id, title, byline, sources }) {
  *
  * @param {Whole} whole
  */
-export function completeness({ lists, expanded, unresolved_references: texts }) {
+export function completeness({ lists, expanded, described_by: described, unresolved_references: texts }) {
   const lines = [["references", lists.references], ["cited by", lists.citing]].filter(([, line]) => line);
   return element("section", { "aria-label": "How complete its lists are" },
     element("dl", { class: "coverage" }, ...lines.flatMap(([name, line]) => [element("dt", {}, name), element("dd", {}, line)])),
-    !expanded && element("p", { class: "quiet" }, "No harvest has asked for its own references and citing articles yet; what is here came with other articles."),
+    !expanded && element("p", { class: "quiet" }, described.join() === "csv"
+      ? "It came from a file; no source has been asked for its references and citing articles."
+      : "No harvest has asked for its own references and citing articles yet; what is here came with other articles."),
     texts?.length ? element("details", { class: "unresolved" },
       element("summary", {}, `${plural(texts.length, "reference")} without an id, as printed`),
       element("ol", {}, ...texts.map(({ position, text }) => element("li", { value: position }, element("bdi", {}, text))))) : null);
