@@ -35,7 +35,7 @@ with atheris.instrument_imports(include=["harvest", "graph"]):
     from harvest.sources.base import Kind, Request, Source, Wanted
     from harvest.sources.europepmc.requests import full_text
 
-FILES = ("bibtex", "csl", "nbib", "page", "ris")
+FILES = ("bibtex", "csl", "nbib", "page", "ris", "table")
 LONGEST = 32_768  # bytes of a body
 SECONDS, MEGABYTES = 2, 512
 ASKED = (
