@@ -19,10 +19,10 @@ def weights(
 ) -> dict[str, float]:
     """The weight of each part, all adding up to 1; equal with one seed, where there is nothing to learn from.
 
-    Each seed in turn (of many the first) is sought with all others. What a part says for it is `-ln p`, with p the share
-    of the candidates, those `among`, that it puts before the seed (ties count half); a part weighs as the mean of that
-    over the seeds and `PRIOR` seeds more for which all parts say the same. So titles that tell little, or a graph in
-    which everything is linked with everything, count for less. Nothing is learnt from other graphs.
+    Each seed in turn (of many the first) is sought with the others. What a part says for it is `-ln p`, p being the
+    share of the candidates, those `among`, that it puts before the seed (ties count half); a part weighs as the mean of
+    that over the seeds and `PRIOR` seeds more for which all parts say the same. So titles that tell little, or a graph
+    in which everything is linked with everything, count for less. Nothing is learnt from other graphs.
     Nearness over all paths is left out of what links say here: it would cost a PageRank for each seed.
     Cost: for each of at most `MOST_TRIED` seeds, the links and the likeness of text without that one.
     """
