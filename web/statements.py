@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from graph.kept_measures import property_of
 from graph.measures.registry import MeasureName
+from graph.ranking import takes_seeds
 
 
 class Statement(TypedDict):
@@ -96,9 +97,11 @@ def key(measure: MeasureName, seeds: Sequence[str], *, around: str | None, hops:
     if around is not None:
         parameters["around"] = around
         lines = [f"MATCH (:Article {{id: $around}})-[:CITES*0..{hops}]-(a:Article)", "WITH DISTINCT a"]
-    if measure in COMPUTED_WITH_SEEDS:
+    if seeds and takes_seeds(measure):
         parameters["seeds"] = list(seeds)
         lines.append("WHERE NOT a.id IN $seeds")
+    if measure in COMPUTED_WITH_SEEDS:
+        parameters["seeds"] = list(seeds)
         lines += [COMPUTED_WITH_SEEDS[measure], "WHERE s.id IN $seeds", "WITH a, count(s) AS score"]
     elif measure in COMPUTED:
         lines.append(f"WITH a, {COMPUTED[measure]} AS score")
@@ -106,5 +109,6 @@ def key(measure: MeasureName, seeds: Sequence[str], *, around: str | None, hops:
         given = "".join(f" --seed {shlex.quote(seed)}" for seed in seeds)
         lines.insert(0, f"// first, in a terminal: citewalk rank --measure {measure}{given} --store")
         lines.append(f"WITH a, a.{property_of(measure)} AS score")
-    lines += ["WHERE score IS NOT NULL", "RETURN a.id AS id, a.title AS title, a.year AS year, score"]
-    return {"text": "\n".join([*lines, "ORDER BY score DESC, id LIMIT $top"]), "parameters": parameters}
+    lines += ["RETURN a.id AS id, a.title AS title, a.year AS year, score"]
+    # What has no score is listed too, and last.
+    return {"text": "\n".join([*lines, "ORDER BY score IS NULL, score DESC, id LIMIT $top"]), "parameters": parameters}

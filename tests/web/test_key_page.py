@@ -265,7 +265,7 @@ def test_the_command_names_what_was_asked(client: FlaskClient, filled: Filled) -
 @pytest.mark.parametrize("around", [False, True])
 def test_cypher_gives_the_same_rows(client: FlaskClient, filled: Filled, measure: str, around: bool) -> None:
     seeds = f"&seed={filled.owners[SEED]}&seed={filled.owners[pmid(7)]}"
-    shown = table(client, f"measure={measure}&top=20{seeds}" + (f"&around={filled.owners[pmid(4)]}" if around else ""))
+    shown = table(client, f"measure={measure}&top=100{seeds}" + (f"&around={filled.owners[pmid(4)]}" if around else ""))
     found = filled.store.query(shown["cypher"]["text"], shown["cypher"]["parameters"])
     ranked = [(row["id"], row["score"]) for row in shown["rows"]]
     assert [(id_, score) for id_, _, _, score in found.rows] == ranked
