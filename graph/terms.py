@@ -49,10 +49,11 @@ def terms(text: str) -> list[str]:
     return [word for word in row if len(word) > 1] + pairs
 
 
-def all_terms(text: str) -> list[str]:
+def all_terms(text: str, *, pairs: bool = True) -> list[str]:
     """As `terms`, stop words and all: for comparing texts rather than naming what they are about."""
     row = [singular(word) for word in _found(text)]
-    return [word for word in row if len(word) > 1] + [f"{first} {second}" for first, second in pairwise(row)]
+    told = [word for word in row if len(word) > 1]
+    return told + [f"{first} {second}" for first, second in pairwise(row)] if pairs else told
 
 
 def _found(text: str) -> list[str]:

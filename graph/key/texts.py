@@ -13,6 +13,7 @@ from graph.terms import all_terms, count_matrix, tf_idf
 
 TOPICS = 50  # dimensions; between 30 and 100 the evaluation hardly moves
 SPARE, ROUNDS = 10, 5  # of the iteration that finds them
+MOST_FOR_PAIRS = 10_000  # texts; beyond, single words, as pairs triple what there is to prepare
 MOST_FOR_TOPICS = 20_000  # texts; beyond, the words alone, as the decomposition takes longer than a reader waits
 
 
@@ -43,7 +44,7 @@ class TextModel:
         known = [i for i, (title, body) in enumerate(pairs) if title or body]
         rows = np.full(len(pairs), -1, dtype=np.int64)
         rows[known] = np.arange(len(known))
-        counts, _ = count_matrix(_bag(*pairs[i]) for i in known)
+        counts, _ = count_matrix(_bag(*pairs[i], len(known) <= MOST_FOR_PAIRS) for i in known)
         by_words = tf_idf(counts)
         return cls(rows, by_words, _topics(by_words) if 2 * TOPICS < len(known) <= MOST_FOR_TOPICS else None)
 
@@ -65,8 +66,8 @@ class TextModel:
         return result
 
 
-def _bag(title: str | None, body: str | None) -> list[str]:
-    return 2 * all_terms(title or "") + all_terms(body or "")
+def _bag(title: str | None, body: str | None, pairs: bool) -> list[str]:
+    return 2 * all_terms(title or "", pairs=pairs) + all_terms(body or "", pairs=pairs)
 
 
 def _topics(by_words: Any) -> Floats:
