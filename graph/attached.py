@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.merge import teller
+from graph.merge import Merged
 from graph.model import Author, Record, Topic
 
 Row = dict[str, Any]
@@ -33,10 +33,8 @@ class Attached:
     about: list[Row] = field(default_factory=list)
 
 
-def attach(
-    described: Mapping[str, Sequence[Record]], articles: Mapping[str, Node], absorbed: Mapping[str, Sequence[str]]
-) -> Attached:
-    """The rows of all articles that records describe; of `articles` and `absorbed` what is known already."""
+def attach(described: Mapping[str, Sequence[Record]], merged: Mapping[str, Merged]) -> Attached:
+    """The rows of all articles that records describe; `merged` tells whose word on authors and journal stands."""
     people: dict[str, Row] = {}
     journals: dict[str, Row] = {}
     topics: dict[str, Row] = {}
@@ -44,16 +42,14 @@ def attach(
     published: list[Row] = []
     about: set[tuple[str, str]] = set()
     for owner in sorted(described):
-        records = described[owner]
-        nodes = articles.get(owner, {}), records, [articles[other] for other in absorbed.get(owner, ())]
-        if (told := _told("authors", *nodes)) and told.authors is not None:
-            persons = [_person(author) for author in told.authors if normalised(author.name)]
+        if (told := merged[owner].authors) and told.authors:
+            persons = list(filter(None, map(_person, told.authors)))
             wrote.append(_list_of_authors(owner, persons))
             _collect(people, persons, "name")
-        if (told := _told("journal", *nodes)) and (journal := _journal(told)):
+        if (told := merged[owner].journal) and (journal := _journal(told)):
             published.append({"article": owner, "journal": journal["id"]})
             _collect(journals, [journal], "title")
-        named = [_topic(topic) for record in records for topic in record.topics or () if normalised(topic.name)]
+        named = [row for record in described[owner] for row in map(_topic, record.topics or ()) if row]
         _collect(topics, named, "name")
         about |= {(owner, topic["id"]) for topic in named}
     return Attached(
@@ -64,14 +60,6 @@ def attach(
         topics=_sorted(topics),
         about=[{"article": article, "topic": topic} for article, topic in sorted(about)],
     )
-
-
-def _told(field_: str, existing: Node, records: Sequence[Record], absorbed: Sequence[Node]) -> Record | None:
-    """The record whose word on a field stands; most articles are new and one source speaks, which needs no weighing."""
-    stated = [record for record in records if getattr(record, field_) is not None]
-    if len(stated) <= 1 and not existing and not absorbed:
-        return stated[0] if stated else None
-    return teller(field_, existing, records, absorbed) if stated else None
 
 
 def standing(field_: str, provenance: Iterable[str], nodes: Mapping[str, Node]) -> str | None:
@@ -93,30 +81,33 @@ def normalised(text: str) -> str:
 
 
 def _list_of_authors(owner: str, persons: Sequence[Row]) -> Row:
-    numbered = list(enumerate((person["id"] for person in persons), 1))
-    return {
-        "article": owner,
-        "authors": [{"id": id_, "position": position} for position, id_ in numbered],
-        "keep": [f"{id_}@{position}" for position, id_ in numbered],
-    }
+    numbered = enumerate((person["id"] for person in persons), 1)
+    return {"article": owner, "authors": [{"id": id_, "position": position} for position, id_ in numbered]}
 
 
-def _person(author: Author) -> Row:
-    id_ = f"orcid:{author.orcid}" if author.orcid else f"name:{normalised(author.name)}"
+def _person(author: Author) -> Row | None:
+    if not (name := normalised(author.name)):
+        return None
+    id_ = f"orcid:{author.orcid}" if author.orcid else f"name:{name}"
     return {"id": id_, "name": " ".join(author.name.split()), "orcid": author.orcid or None}
 
 
 def _journal(record: Record) -> Row | None:
     title = " ".join((record.journal or "").split())
-    if not normalised(title):
+    if not (name := normalised(title)):
         return None
-    id_ = f"issn:{record.issn}" if record.issn else f"title:{normalised(title)}"
-    return {"id": id_, "title": title, "issn": record.issn or None}
-
-
-def _topic(topic: Topic) -> Row:
     return {
-        "id": f"{topic.scheme.casefold()}:{normalised(topic.name)}",
+        "id": f"issn:{record.issn}" if record.issn else f"title:{name}",
+        "title": title,
+        "issn": record.issn or None,
+    }
+
+
+def _topic(topic: Topic) -> Row | None:
+    if not (name := normalised(topic.name)):
+        return None
+    return {
+        "id": f"{topic.scheme.casefold()}:{name}",
         "name": " ".join(topic.name.split()),
         "scheme": topic.scheme,
     }

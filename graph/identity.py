@@ -52,7 +52,7 @@ class Resolution:
     created: tuple[str, ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
     moved: tuple[ArticleId, ...] = ()  # known ids that have another owner now, those of absorbed articles included
-    ties: dict[ArticleId, frozenset[ArticleId]]  # only ids whose ties have changed
+    ties: Ties  # only ids whose ties have changed
     conflicts: tuple[Conflict, ...] = ()  # ties refused now that were not refused before
     versions: tuple[tuple[ArticleId, ArticleId], ...] = ()  # of such ties between versions: (preprint, published)
 
@@ -103,7 +103,7 @@ def resolve(known: Mapping[ArticleId, KnownId], claims: Sequence[frozenset[Artic
         created=tuple(sorted(names.created)),
         merged=tuple(sorted(names.merged)),
         moved=tuple(sorted((i for i, was in known.items() if owners[i] != was.owner), key=order)),
-        ties={id_: frozenset(near) for id_, near in ties.changed.items()},
+        ties=ties.changed,
         conflicts=tuple(conflict for conflict in conflicts if not _was_refused(conflict.ids, known)),
         versions=tuple(sorted({pair for tie, pair in versions if not _was_refused(tie, known)}, key=_by_order)),
     )
@@ -134,16 +134,19 @@ class _Ties:
     near: dict[ArticleId, Set[ArticleId]]
     changed: dict[ArticleId, set[ArticleId]]
 
-    def add(self, one: ArticleId, other: ArticleId) -> None:
-        self._add(one, other)
-        self._add(other, one)
+    def add(self, centre: ArticleId, others: Set[ArticleId]) -> None:
+        """Tie one id to each of some others."""
+        self._add(centre, others)
+        one = {centre}
+        for other in others:
+            self._add(other, one)
 
-    def _add(self, one: ArticleId, other: ArticleId) -> None:
-        near = self.near.get(one, NOBODY)
-        if other not in near:
+    def _add(self, one: ArticleId, others: Set[ArticleId]) -> None:
+        near = self.near.setdefault(one, NOBODY)
+        if not others <= near:
             if one not in self.changed:
                 self.near[one] = self.changed[one] = set(near)
-            self.changed[one].add(other)
+            self.changed[one] |= others
 
 
 def _all_ties(
@@ -153,14 +156,11 @@ def _all_ties(
     ties = _Ties({id_: what.ties for id_, what in known.items()}, {})
     for claim in filter(None, claims):
         centre = primary_of(claim)
-        ties.near.setdefault(centre, NOBODY)
+        ties.add(centre, claim - {centre})
         for id_ in claim:
-            if id_ is not centre:
-                ties.add(centre, id_)
             if id_.scheme is Scheme.CITEWALK and id_ not in known and id_.value in held:
-                ties.add(id_, _anchor(id_.value, held[id_.value]))
-    for id_ in {far for near in ties.near.values() for far in near if far not in ties.near}:
-        ties.near[id_] = NOBODY
+                ties.add(id_, {_anchor(id_.value, held[id_.value])})
+    ties.near |= dict.fromkeys(NOBODY.union(*ties.near.values()).difference(ties.near), NOBODY)
     return ties
 
 
@@ -177,7 +177,7 @@ def _keep_as_handle(
     if handle in owners:
         return
     anchor = _anchor(absorbed, [id_ for id_ in ids if owners[id_] == survivor])
-    ties.add(handle, anchor)
+    ties.add(handle, {anchor})
     owners[handle] = survivor
 
 
@@ -253,10 +253,10 @@ def _partition(ties: Ties, apart: Ties) -> tuple[list[list[ArticleId]], list[Con
 
 def _may_be_several(component: Sequence[ArticleId]) -> bool:
     """Whether ids that ties connect cannot be one article."""
-    dois = [id_ for id_ in component if id_.scheme is Scheme.DOI]
-    if len(dois) > 1 and 0 < sum(map(is_preprint, dois)) < len(dois):
+    schemes = [id_.scheme for id_ in component]
+    if (dois := schemes.count(Scheme.DOI)) > 1 and 0 < sum(map(is_preprint, component)) < dois:
         return True
-    return sum(id_.scheme is Scheme.PMID for id_ in component) > 1
+    return schemes.count(Scheme.PMID) > 1
 
 
 def _components(ties: Ties) -> Iterator[list[ArticleId]]:
@@ -266,8 +266,8 @@ def _components(ties: Ties) -> Iterator[list[ArticleId]]:
             seen.add(id_)
             component = [id_]
             for one in component:  # grows while it is read
-                new = [far for far in ties[one] if far not in seen]
-                seen.update(new)
+                new = ties[one] - seen
+                seen |= new
                 component += new
             yield component
 
@@ -354,13 +354,14 @@ def _name(
 
 def _unused(group: list[ArticleId], taken: set[str], held: Collection[str]) -> str:
     """An id for a new article: a handle it brings along, or made from its best id, and nobody else's."""
+    handles = [id_ for id_ in group if id_.scheme is Scheme.CITEWALK and id_.value not in held]
+    if handles:
+        return primary_of(handles).value
+    if (candidate := new_id(primary_of(group))) not in taken:
+        return candidate
     group = sorted(group, key=order)
-    handles = [id_.value for id_ in group if id_.scheme is Scheme.CITEWALK]
-    for candidate in handles:
-        if candidate not in held:
-            return candidate
     for id_ in group:
-        if id_.scheme is not Scheme.CITEWALK and (candidate := new_id(id_)) not in taken:
+        if (candidate := new_id(id_)) not in taken:
             return candidate
     salt = 1
     while (candidate := _hashed(f"{group[0]}#{salt}")) in taken:

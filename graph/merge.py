@@ -13,18 +13,22 @@ source reports (`graph.reported`). `unresolved_references` are the lines `positi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from graph.ids import ArticleId
 from graph.model import Record
 from graph.notices import NAMES, noticed
 from graph.reported import COUNTED, as_lists, reported, whose
 from graph.statements import (
+    NOBODY,
     NOTICE,
     Node,
     Said,
     Speaker,
+    Told,
     Unresolved,
-    best_of,
+    columns_of,
+    is_empty,
     of_node,
     of_record,
     provenance,
@@ -73,6 +77,18 @@ COUNTS = ("cited_by_count", "reference_count")
 MINE = frozenset((*PRECEDENCE, *NOTICE, *(f"{count}_source" for count in COUNTS), "provenance", "sources", "stub"))
 MINE |= {*COUNTED, *NAMES}
 MINE -= {"authors"}
+_NOT_AS_SAID = frozenset({"authors", "retraction", "unresolved_references"})
+
+
+class Merged(NamedTuple):
+    """The whole of an article's node, and what is kept beside it: whose authors to write, and whose journal.
+
+    Each the record whose word stands, or None where a node's does or nobody said anything.
+    """
+
+    node: dict[str, object]
+    authors: Record | None
+    journal: Record | None
 
 
 def merge(
@@ -81,97 +97,117 @@ def merge(
     ids: Collection[ArticleId] | None = None,
     absorbed: Sequence[Node] = (),
 ) -> dict[str, object]:
-    """The article's properties after hearing the records; those that are not merged here are passed on unchanged.
+    """The node alone of what `weigh` tells."""
+    return weigh(existing, records, ids, absorbed).node
+
+
+def weigh(
+    existing: Node,
+    records: Sequence[Record],
+    ids: Collection[ArticleId] | None = None,
+    absorbed: Sequence[Node] = (),
+) -> Merged:
+    """The article after hearing the records; properties that are not merged here are passed on unchanged.
 
     `existing` is the node as it stands ({} for a new one), `absorbed` the nodes of articles that it swallows. `ids` are
     all ids that resolution gives to the article: only they may stand in its id columns, also where no record states
     them (a stub). What is unknown is absent, so write the result as the whole of the node.
     """
-    nodes = [*absorbed, existing]
-    said = _heard(nodes, records, ids)
-    asserting = _asserting(nodes, records)
-    if "retraction" in said and said["retraction"].speaker not in asserting:
-        del said["retraction"]
-    merged = {key: value for key, value in existing.items() if key not in MINE}
-    merged |= {field: what.value for field, what in said.items() if field not in ("authors", "retraction")}
-    if "unresolved_references" in said:
-        merged["unresolved_references"] = _lines(said["unresolved_references"].value)
-    merged |= {
-        f"{count}_source": said[count].speaker[0] for count in COUNTS if count in said and said[count].speaker[0]
-    }
+    nodes = [node for node in (*absorbed, existing) if node]  # none with most
+    told = [(speaker_of(record), record) for record in records]
+    standing = _heard(nodes, told, ids)
+    asserting = _asserting(nodes, told)
+    if "retraction" in standing and standing["retraction"].speaker not in asserting:
+        del standing["retraction"]
+    node = {key: value for key, value in existing.items() if key not in MINE}
+    node |= {field: said.values[field] for field, said in standing.items() if field not in _NOT_AS_SAID}
+    node |= _special(standing)
     if asserting:
-        merged["is_retracted"] = True
-    if "retraction" in said:
-        merged |= {key: value for key, value in zip(NOTICE, _parts(said["retraction"].value), strict=True) if value}
-    counts = reported(nodes, records)
-    merged.update(as_lists(counts))
-    merged.update(noticed(nodes, records))
-    if sources := {source for node in nodes for source in strings(node.get("sources"))} | {r.source for r in records}:
-        merged["sources"] = sorted(sources)
-    if not any(field in merged for field in DESCRIPTIVE):
-        merged["stub"] = True
-    if who := provenance(_told(said, asserting) + whose(counts, merged), merged):
-        merged["provenance"] = who
-    return merged
+        node["is_retracted"] = True
+    counts = reported(nodes, told)
+    node |= as_lists(counts)
+    node |= noticed(nodes, records)
+    if sources := {s for node_ in nodes for s in strings(node_.get("sources"))} | {r.source for r in records}:
+        node["sources"] = sorted(sources)
+    if not any(field in node for field in DESCRIPTIVE):
+        node["stub"] = True
+    if who := provenance(_whose(standing, asserting) + whose(counts, node), node):
+        node["provenance"] = who
+    authors, journal = standing.get("authors"), standing.get("journal")
+    return Merged(node, authors and authors.record, journal and journal.record)
 
 
-def teller(field: str, existing: Node, records: Sequence[Record], absorbed: Sequence[Node] = ()) -> Record | None:
-    """The record whose word on `field` stands, or None where a node's does or nobody said anything.
+def _special(standing: Mapping[str, Said]) -> dict[str, object]:
+    """The properties that are not simply what somebody said of the field."""
+    properties: dict[str, object] = {
+        f"{count}_source": standing[count].speaker[0]
+        for count in COUNTS
+        if count in standing and standing[count].speaker[0]
+    }
+    if said := standing.get("unresolved_references"):
+        properties["unresolved_references"] = _lines(said.values["unresolved_references"])
+    if said := standing.get("retraction"):
+        parts = _parts(said.values["retraction"])
+        properties |= {key: value for key, value in zip(NOTICE, parts, strict=True) if value}
+    return properties
 
-    For what is kept beside the node: the authors to write, or the journal with its ISSN. Ask before merging.
-    """
-    stands = _heard([*absorbed, existing], records, None, only=(field,)).get(field)
-    return stands.record if stands else None
 
-
-def _heard(
-    nodes: Iterable[Node], records: Iterable[Record], ids: Collection[ArticleId] | None, only: Collection[str] = ()
-) -> dict[str, Said]:
-    """What stands of each field when all have spoken, the oldest first."""
-    said: dict[str, Said] = {}
+def _heard(nodes: Iterable[Node], told: Iterable[Told], ids: Collection[ArticleId] | None) -> dict[str, Said]:
+    """Whose word on each field stands when all have spoken, the oldest first."""
+    standing: dict[str, Said] = {}
     for node in nodes:
-        for field, what in of_node(node, ids):
-            _hear(said, field, what)
-    for record in records:
-        for field, what in of_record(record, ids, only):
-            _hear(said, field, what)
+        for said in of_node(node, ids):
+            _hear(standing, said)
+    for speaker, record in told:
+        _hear(standing, of_record(record, speaker, ids))
     if ids is not None:
-        for scheme, id_ in best_of(ids).items():
-            _hear(said, scheme.value, Said(id_.value))
-    return said
+        columns = columns_of(ids)
+        _hear(standing, Said(NOBODY, {column: columns[column] for column in columns if not _named(standing, column)}))
+    return standing
 
 
-def _hear(said: dict[str, Said], field: str, what: Said) -> None:
-    stands = said.get(field)
-    if stands is None or (  # the same speaker again, or another one
-        stands.empty or not what.empty if what.speaker == stands.speaker else _rank(field, what) < _rank(field, stands)
-    ):
-        said[field] = what
+def _named(standing: Mapping[str, Said], field: str) -> bool:
+    """Whether the word of somebody in particular stands."""
+    return field in standing and standing[field].speaker[0] != ""
 
 
-def _rank(field: str, what: Said) -> tuple[bool, int, str, int, str]:
+def _hear(standing: dict[str, Said], said: Said) -> None:
+    for field in said.values:
+        stands = standing.get(field)
+        if stands is None or _prevails(field, said, stands):
+            standing[field] = said
+
+
+def _prevails(field: str, said: Said, stands: Said) -> bool:
+    """Whether a newer statement replaces the one that stands: by the same speaker, or by another one."""
+    if said.speaker == stands.speaker:
+        return is_empty(stands.values[field]) or not is_empty(said.values[field])
+    return _rank(field, said) < _rank(field, stands)
+
+
+def _rank(field: str, said: Said) -> tuple[bool, int, str, int, str]:
     """Sorts the statement that stands first: sources that the table does not name come last, then nobody's."""
-    source, speaker = what.speaker
+    source, speaker = said.speaker
     ranks = RANKS[field]
-    return what.empty, ranks.get(source, len(ranks) + (not source)), source, len(speaker), speaker
+    return is_empty(said.values[field]), ranks.get(source, len(ranks) + (not source)), source, len(speaker), speaker
 
 
-def _asserting(nodes: Iterable[Node], records: Iterable[Record]) -> set[Speaker]:
+def _asserting(nodes: Iterable[Node], told: Iterable[Told]) -> set[Speaker]:
     """Who says that the article is retracted: what one of them takes back, the others still say."""
     asserting: set[Speaker] = set()
     for node in nodes:
         if node.get("is_retracted") is True:
             asserting |= set(tellers_of(node)["is_retracted"])
-    for record in records:
+    for speaker, record in told:
         if record.is_retracted or record.retraction is not None:
-            asserting.add(speaker_of(record))
+            asserting.add(speaker)
         elif asserting and record.is_retracted is False:
-            asserting.discard(speaker_of(record))
+            asserting.discard(speaker)
     return asserting
 
 
-def _told(said: Mapping[str, Said], asserting: Collection[Speaker]) -> list[tuple[str, Speaker]]:
-    told = [(field, what.speaker) for field, what in said.items() if field != "is_retracted" or not asserting]
+def _whose(standing: Mapping[str, Said], asserting: Collection[Speaker]) -> list[tuple[str, Speaker]]:
+    told = [(field, said.speaker) for field, said in standing.items() if field != "is_retracted" or not asserting]
     return told + [("is_retracted", speaker) for speaker in asserting]
 
 

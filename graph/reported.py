@@ -10,45 +10,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from graph.model import Record
-from graph.statements import Node, Speaker, implied, number_of, speaker_of, strings
+from graph.statements import Node, Speaker, Told, implied, number_of, strings
 
 COUNTED = ("references_reported", "citing_reported")
 """The properties: of what a record says in `reference_count`, and in `cited_by_count`."""
 
 
-class _Told(NamedTuple):
+class _Number(NamedTuple):
     number: int
     speaker: str
 
 
-def reported(nodes: Iterable[Node], records: Iterable[Record]) -> dict[str, dict[str, _Told]]:
+def reported(nodes: Iterable[Node], told: Iterable[Told]) -> dict[str, dict[str, _Number]]:
     """Of each property, what each source's number is when all have spoken, the oldest first."""
-    said: dict[str, dict[str, _Told]] = {}
-    for node in filter(None, nodes):  # most articles are new
-        for field, source, told in _of_node(node):
-            _hear(said.setdefault(field, {}), source, told)
-    for record in records:
-        counts = record.reference_count, record.cited_by_count
-        if counts == (None, None):
-            continue
-        source, speaker = speaker_of(record)
-        for field, count in zip(COUNTED, counts, strict=True):
-            if (number := number_of(count)) is None:
-                continue
-            if field in said:
-                _hear(said[field], source, _Told(int(number), speaker))
-            else:
-                said[field] = {source: _Told(int(number), speaker)}
+    said: dict[str, dict[str, _Number]] = {}
+    for node in nodes:
+        for field, source, one in _of_node(node):
+            _hear(said.setdefault(field, {}), source, one)
+    for (source, speaker), record in told:
+        for field, count in zip(COUNTED, (record.reference_count, record.cited_by_count), strict=True):
+            if (number := number_of(count)) is not None:
+                _hear(said.setdefault(field, {}), source, _Number(int(number), speaker))
     return said
 
 
-def as_lists(said: Mapping[str, Mapping[str, _Told]]) -> dict[str, list[str]]:
+def as_lists(said: Mapping[str, Mapping[str, _Number]]) -> dict[str, list[str]]:
     """The properties of a node."""
     return {field: sorted([f"{source}={told.number}" for source, told in of.items()]) for field, of in said.items()}
 
 
-def whose(said: Mapping[str, Mapping[str, _Told]], node: Node) -> list[tuple[str, Speaker]]:
+def whose(said: Mapping[str, Mapping[str, _Number]], node: Node) -> list[tuple[str, Speaker]]:
     """Whose numbers they are, as far as a node with these columns does not show it."""
     return [
         (field, (source, told.speaker))
@@ -74,7 +65,7 @@ def divided(node: Node, lost: Collection[str]) -> tuple[dict[str, list[str]], di
     return stays, goes
 
 
-def _of_node(node: Node) -> Iterator[tuple[str, str, _Told]]:
+def _of_node(node: Node) -> Iterator[tuple[str, str, _Number]]:
     for field in COUNTED:
         if field not in node:
             continue
@@ -82,10 +73,10 @@ def _of_node(node: Node) -> Iterator[tuple[str, str, _Told]]:
         entries = [entry[len(written) :] for entry in strings(node.get("provenance")) if entry.startswith(written)]
         named = dict(entry.split(" ", 1) for entry in entries if " " in entry)
         for source, number in numbers(node[field]).items():
-            yield field, source, _Told(number, named.get(source) or implied(source, node))
+            yield field, source, _Number(number, named.get(source) or implied(source, node))
 
 
-def _hear(said: dict[str, _Told], source: str, told: _Told) -> None:
+def _hear(said: dict[str, _Number], source: str, told: _Number) -> None:
     stands = said.get(source)
     if stands is None or (len(told.speaker), told.speaker) <= (len(stands.speaker), stands.speaker):
         said[source] = told

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,7 +21,9 @@ from graph.model import Record
 
 Node = Mapping[str, object]
 Speaker = tuple[str, str]
-"""(source, id that it describes)"""
+"""(source, id that it describes); both blank for nobody in particular"""
+Told = tuple[Speaker, Record]
+"""A record and who speaks in it."""
 
 COLUMNS = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.OPENALEX, Scheme.S2)
 TEXTS = ("title", "abstract", "date", "journal", "volume", "issue", "pages", "type", "language")
@@ -40,19 +42,16 @@ OWN_SCHEME = {
     "opencitations": Scheme.DOI,
 }
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\s\ud800-\udfff]+")  # what a store or a page cannot show, and white space
+NOBODY: Speaker = ("", "")
+_COLUMN_OF = {scheme: scheme.value for scheme in COLUMNS}
 
 
 class Said(NamedTuple):
-    """A statement. `record` is None for what a node says; nobody in particular has the speaker ("", "")."""
+    """What one speaker says: a value of each field that is not blank. `record` is None for what a node says."""
 
-    value: object
-    speaker: Speaker = ("", "")
+    speaker: Speaker
+    values: Mapping[str, object]
     record: Record | None = None
-
-    @property
-    def empty(self) -> bool:
-        """Asked and none: better than silence, worse than anything."""
-        return isinstance(self.value, tuple | list) and (not self.value or self.value[0] is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,68 +61,65 @@ class Unresolved:
     lines: tuple[str, ...]
 
 
-def of_record(
-    record: Record, ids: Collection[ArticleId] | None, only: Collection[str] = ()
-) -> Iterator[tuple[str, Said]]:
-    """What a record says: each field that is not blank (of `only` these, if any), and of its ids those among `ids`."""
-    speaker = speaker_of(record)
-    for field, value in _values(record):
-        if value is not None and (not only or field in only):
-            yield field, Said(value, speaker, record)
-    if not only:
-        for scheme, id_ in best_of(record.ids if ids is None else [id_ for id_ in record.ids if id_ in ids]).items():
-            yield scheme.value, Said(id_.value, speaker, record)
+def is_empty(value: object) -> bool:
+    """Asked and none: better than silence, worse than anything."""
+    return isinstance(value, (tuple, list)) and (not value or value[0] is None)
 
 
-def _values(record: Record) -> Iterator[tuple[str, object]]:
-    for field in TEXTS:
-        yield field, line_of(getattr(record, field))
+def of_record(record: Record, speaker: Speaker, ids: Collection[ArticleId] | None) -> Said:
+    """What a record says; of its ids those among `ids`."""
+    values: dict[str, object] = {field: text for field in TEXTS if (text := line_of(getattr(record, field)))}
     for field in NUMBERS:
-        yield field, number_of(getattr(record, field))
-    yield "year", record.year if record.year and 0 < record.year < 10_000 else None
-    yield "authors", record.authors or None
+        if (number := number_of(getattr(record, field))) is not None:
+            values[field] = number
+    if record.year and 0 < record.year < 10_000:
+        values["year"] = record.year
+    if record.authors:
+        values["authors"] = record.authors
     if record.keywords is not None:
-        yield "keywords", list(dict.fromkeys(text for word in record.keywords if (text := line_of(word))))
+        values["keywords"] = list(dict.fromkeys(text for word in record.keywords if (text := line_of(word))))
     if record.url and record.url.startswith(("https://", "http://")):  # never `javascript:`
-        yield "url", line_of(record.url)
-    if record.loose or record.references:
-        yield "unresolved_references", _unresolved(record)
+        values["url"] = line_of(record.url)
+    if (record.loose or record.references) and (unresolved := _unresolved(record)):
+        values["unresolved_references"] = unresolved
     if notice := record.retraction:
         by = str(notice.notice) if notice.notice else None
-        yield "retraction", (by, line_of(notice.date), line_of(notice.source))
+        values["retraction"] = (by, line_of(notice.date), line_of(notice.source))
     elif record.is_retracted is False:
-        yield "is_retracted", False
+        values["is_retracted"] = False
+    own = record.ids if ids is None else [id_ for id_ in record.ids if id_ in ids]
+    return Said(speaker, values | columns_of(own), record)
 
 
-def of_node(node: Node, ids: Collection[ArticleId] | None) -> Iterator[tuple[str, Said]]:
-    """What a node says; of its id columns those among `ids`."""
+def of_node(node: Node, ids: Collection[ArticleId] | None) -> list[Said]:
+    """What the speakers of a node have said; of its id columns those among `ids`."""
     tellers = tellers_of(node)
-    for field in (*TEXTS, *NUMBERS, "year", "keywords", "url"):
-        if field in node:
-            yield field, Said(node[field], tellers[field][0])
-    for scheme in COLUMNS:
-        if scheme in node and (ids is None or ArticleId(scheme, str(node[scheme])) in ids):
-            yield scheme.value, Said(node[scheme], tellers[scheme][0])
+    values = {field: node[field] for field in (*TEXTS, *NUMBERS, "year", "keywords", "url") if field in node}
+    for scheme, column in _COLUMN_OF.items():
+        if column in node and (ids is None or ArticleId(scheme, str(node[column])) in ids):
+            values[column] = node[column]
     if "unresolved_references" in node:
-        lines = Unresolved(tuple(strings(node["unresolved_references"])))
-        yield "unresolved_references", Said(lines, tellers["unresolved_references"][0])
+        values["unresolved_references"] = Unresolved(tuple(strings(node["unresolved_references"])))
     if "authors" in tellers:  # kept as edges; the node says only whose they are
-        yield "authors", Said(True, tellers["authors"][0])
+        values["authors"] = True
     if node.get("is_retracted") is False:
-        yield "is_retracted", Said(False, tellers["is_retracted"][0])
+        values["is_retracted"] = False
     if any(key in node for key in NOTICE):
-        yield "retraction", Said(tuple(node.get(key) for key in NOTICE), tellers["retraction"][0])
+        values["retraction"] = tuple(node.get(key) for key in NOTICE)
+    said: dict[Speaker, dict[str, object]] = {}
+    for field, value in values.items():
+        said.setdefault(tellers[field][0], {})[field] = value
+    return [Said(speaker, theirs) for speaker, theirs in said.items()]
 
 
-def best_of(ids: Collection[ArticleId]) -> dict[Scheme, ArticleId]:
+def columns_of(ids: Iterable[ArticleId]) -> dict[str, object]:
     """The best id of each scheme that has a column."""
     best: dict[Scheme, ArticleId] = {}
     for id_ in ids:
-        scheme = id_.scheme
-        if scheme not in best or order(id_) < order(best[scheme]):
-            best[scheme] = id_
-    best.pop(Scheme.CITEWALK, None)
-    return best
+        rival = best.get(id_.scheme)
+        if rival is None or order(id_) < order(rival):
+            best[id_.scheme] = id_
+    return {column: best[scheme].value for scheme, column in _COLUMN_OF.items() if scheme in best}
 
 
 def speaker_of(record: Record) -> Speaker:
@@ -135,7 +131,7 @@ def speaker_of(record: Record) -> Speaker:
 
 def tellers_of(node: Node) -> defaultdict[str, list[Speaker]]:
     """Who said each field of a node; nobody in particular where that is not kept."""
-    tellers: defaultdict[str, list[Speaker]] = defaultdict(lambda: [("", "")])
+    tellers: defaultdict[str, list[Speaker]] = defaultdict(lambda: [NOBODY])
     for entry in strings(node.get("provenance")):
         field, _, teller = entry.partition("=")
         source, _, speaker = teller.partition(" ")
@@ -149,7 +145,7 @@ def tellers_of(node: Node) -> defaultdict[str, list[Speaker]]:
 
 def provenance(told: Collection[tuple[str, Speaker]], node: Node) -> list[str]:
     """How a node with these columns keeps who said what."""
-    shown = {source: implied(source, node) for _, (source, _) in told}
+    shown = {source: implied(source, node) for source in {source for _, (source, _) in told}}
     return sorted(
         f"{field}={source}" if speaker == shown[source] else f"{field}={source} {speaker}"
         for field, (source, speaker) in told
@@ -180,6 +176,8 @@ def line_of(raw: str | None) -> str | None:
     """A text on one line, without what a store or a page cannot show; None where nothing is left."""
     if not raw:
         return None
+    if raw.isprintable() and "  " not in raw and raw[0] != " " != raw[-1]:  # as it is with most; quicker to see
+        return raw
     text = " ".join(raw.split())
     return (text if text.isprintable() else UNFIT.sub(" ", text).strip()) or None
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import neo4j
 from neo4j.exceptions import ClientError, ConstraintError, Neo4jError
 
-from graph import guard, harvests, schema
+from graph import collector, guard, harvests, schema
 from graph.connection import PATIENCE, Connection, Drivers, Place, StalePlanError
 from graph.engine import EngineOptions
 from graph.errors import BadInput, StoreUnreachable
@@ -213,7 +213,8 @@ def _apply(tx: neo4j.ManagedTransaction, batch: Batch, remembered: Remembered) -
     wanted = (wanted | arriving(turn.awaited, claimed | wanted)) - known.ids.keys()
     mentioned = remembered.recall(wanted, turn.moves)
     mentioned |= find_owners(tx, wanted - mentioned.keys())
-    planned = plan(batch, known, mentioned, turn.awaited)
+    with collector.resting():
+        planned = plan(batch, known, mentioned, turn.awaited)
     if turn.foreign and (taken := find_owners(tx, handles(planned.created))):
         known = find_known(tx, claimed | taken.keys())
         planned = plan(batch, known, mentioned, turn.awaited)

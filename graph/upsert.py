@@ -14,7 +14,7 @@ from graph.division import divide
 from graph.identity import Resolution, primary_of, resolve
 from graph.ids import ArticleId
 from graph.lookup import Known, grouped, listed
-from graph.merge import MINE, merge
+from graph.merge import MINE, Merged, weigh
 from graph.model import Batch, Conflict, Record, Visit, VisitState
 from graph.retracting import retractions
 from graph.times import as_text
@@ -75,10 +75,12 @@ def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str], awaited
     resolution = resolve(known.ids, [record.ids for record in batch.records] + fresh)
     owners = {**mentioned, **resolution.owners}
     described = _by_owner(batch.records, resolution.owners)
-    created, changed = _articles(batch, known, resolution, described)
+    merged = _merged(known, resolution, described)
+    created, changed = _articles(batch, known, resolution, merged)
     touched = {row["id"] for row in created + changed}
     retracted, still_awaited = retractions(batch, owners, awaited)
     sighted = {owners[stub] for stub in batch.stubs} | described.keys()
+    known_ties = {id_: ties for id_, ties in resolution.ties.items() if id_ in known.ids}
     return Plan(
         owners=owners,
         merged=resolution.merged,
@@ -86,20 +88,16 @@ def plan(batch: Batch, known: Known, mentioned: Mapping[ArticleId, str], awaited
         created=created,
         changed=changed,
         seen=sorted(sighted - touched),
-        new_ids=[
-            {"value": str(id_), "article": resolution.owners[id_], "ties": listed(resolution.ties.get(id_, ())) or None}
-            for id_ in sorted(resolution.owners.keys() - known.ids.keys(), key=str)
-        ],
+        new_ids=_new_ids(known, resolution),
         moved_ids=[
             {"value": str(id_), "article": resolution.owners[id_], "from": known.ids[id_].owner}
             for id_ in resolution.moved
         ],
         tied_ids=[
             {"value": str(id_), "ties": listed(ties)}
-            for id_, ties in sorted(resolution.ties.items(), key=lambda item: str(item[0]))
-            if id_ in known.ids
+            for id_, ties in sorted(known_ties.items(), key=lambda item: str(item[0]))
         ],
-        attached=attach(described, known.articles, dict(_absorbed_by(resolution))),
+        attached=attach(described, merged),
         retracted=retracted,
         awaited=still_awaited,
         versions=version_rows(batch, known, resolution, owners),
@@ -114,7 +112,9 @@ def _by_owner(records: Iterable[Record], owners: Mapping[ArticleId, str]) -> dic
     """The records of each article; one whose ids were divided describes the article of its best id."""
     described: dict[str, list[Record]] = {}
     for record in records:
-        described.setdefault(owners[primary_of(record.ids)], []).append(record)
+        of = {owners[id_] for id_ in record.ids}
+        owner = of.pop() if len(of) == 1 else owners[primary_of(record.ids)]
+        described.setdefault(owner, []).append(record)
     return described
 
 
@@ -125,41 +125,67 @@ def _absorbed_by(resolution: Resolution) -> Mapping[str, list[str]]:
     return absorbed
 
 
+def _new_ids(known: Known, resolution: Resolution) -> list[Row]:
+    new = {str(id_): id_ for id_ in resolution.owners if id_ not in known.ids}
+    return [
+        {
+            "value": value,
+            "article": resolution.owners[new[value]],
+            "ties": listed(resolution.ties.get(new[value], ())) or None,
+        }
+        for value in sorted(new)
+    ]
+
+
+def _merged(known: Known, resolution: Resolution, described: Mapping[str, Sequence[Record]]) -> dict[str, Merged]:
+    """What becomes of each article that is described or whose ids are others than before, in the order of its id."""
+    groups = grouped(resolution.owners)
+    absorbed = _absorbed_by(resolution)
+    regrouped = {owner for id_, owner in resolution.owners.items() if id_ not in known.ids}
+    regrouped |= {owner for id_ in resolution.moved for owner in (known.ids[id_].owner, resolution.owners[id_])}
+    stays, comes = _divided(known, resolution)
+    merged: dict[str, Merged] = {}
+    for owner in sorted((regrouped & groups.keys()) | described.keys()):
+        existing = stays.get(owner, known.articles.get(owner, {}))
+        swallowed = [stays.get(other, known.articles[other]) for other in absorbed.get(owner, ())]
+        result = weigh(existing, described.get(owner, ()), groups[owner], [*comes.get(owner, ()), *swallowed])
+        for other in swallowed:
+            for key in other.keys() - MINE - result.node.keys():
+                result.node[key] = other[key]
+        merged[owner] = result
+    return merged
+
+
 def _articles(
-    batch: Batch, known: Known, resolution: Resolution, described: Mapping[str, Sequence[Record]]
+    batch: Batch, known: Known, resolution: Resolution, merged: Mapping[str, Merged]
 ) -> tuple[list[Row], list[Row]]:
     """Rows of new articles (whole) and of known ones (what differs; None takes a property away)."""
     at = as_text(batch.at)
-    groups = grouped(resolution.owners)
-    absorbed = _absorbed_by(resolution)
-    regrouped = {resolution.owners[id_] for id_ in resolution.owners if id_ not in known.ids}
-    regrouped |= {owner for id_ in resolution.moved for owner in (known.ids[id_].owner, resolution.owners[id_])}
-    stays, comes = _divided(known, resolution)
+    since = _divided_since(known, resolution)
     created: list[Row] = []
     changed: list[Row] = []
-    for owner in sorted((regrouped & groups.keys()) | described.keys()):
+    for owner, result in merged.items():
         existing = known.articles.get(owner, {})
-        swallowed = [stays.get(other, known.articles[other]) for other in absorbed.get(owner, ())]
-        node = merge(
-            stays.get(owner, existing), described.get(owner, ()), groups[owner], [*comes.get(owner, ()), *swallowed]
-        )
-        for other in swallowed:
-            node = {key: value for key, value in other.items() if key not in MINE and key not in node} | node
-        node |= {
+        node = result.node | {
             "id": owner,
-            "first_seen": existing.get("first_seen") or _known_since(known, groups[owner]) or at,
+            "first_seen": existing.get("first_seen") or since.get(owner) or at,
             "last_seen": max(at, str(existing.get("last_seen", ""))),
         }
-        if existing:
-            changed.append({"id": owner, "properties": difference(existing, node)})
-        else:
+        if not existing:
             created.append({"id": owner, "properties": node})
-    return created, [row for row in changed if row["properties"]]
+        elif new := difference(existing, node):
+            changed.append({"id": owner, "properties": new})
+    return created, changed
 
 
-def _known_since(known: Known, ids: Iterable[ArticleId]) -> str | None:
-    """When an article that is divided from others was first seen: when they were."""
-    return min((known.ids[id_].first_seen for id_ in ids if id_ in known.ids), default=None)
+def _divided_since(known: Known, resolution: Resolution) -> dict[str, str]:
+    """When articles that are divided from others were first seen: when they were."""
+    since: dict[str, str] = {}
+    for id_ in resolution.moved:
+        owner, seen = resolution.owners[id_], known.ids[id_].first_seen
+        if owner not in known.articles:
+            since[owner] = min(since.get(owner, seen), seen)
+    return since
 
 
 def _divided(known: Known, resolution: Resolution) -> tuple[dict[str, Row], dict[str, list[Row]]]:

@@ -194,13 +194,21 @@ def _attached(tx: neo4j.ManagedTransaction, plan: Plan) -> None:
     what = plan.attached
     new = {row["id"] for row in plan.created}
     send(tx, _PEOPLE, what.people, counted=False)
-    send(tx, _NO_LONGER_WROTE, [row for row in what.wrote if row["article"] not in new], counted=False)
+    send(tx, _NO_LONGER_WROTE, [_kept(row) for row in what.wrote if row["article"] not in new], counted=False)
     send(tx, _WROTE, what.wrote, counted=False)
     send(tx, _JOURNALS, what.journals, counted=False)
     send(tx, _NO_LONGER_IN, [row for row in what.published if row["article"] not in new], counted=False)
     send(tx, _PUBLISHED, what.published)
     send(tx, _TOPICS, what.topics, counted=False)
     send(tx, _ABOUT, what.about)
+
+
+def _kept(wrote: Row) -> Row:
+    """The authors that an article keeps, each with its place in the list."""
+    return {
+        "article": wrote["article"],
+        "keep": [f"{author['id']}@{author['position']}" for author in wrote["authors"]],
+    }
 
 
 def _conflicts(tx: neo4j.ManagedTransaction, conflicts: Iterable[Conflict], at: str) -> None:

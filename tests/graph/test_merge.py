@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.ids import ArticleId, Scheme
-from graph.merge import PRECEDENCE, merge, teller
+from graph.merge import PRECEDENCE, merge, weigh
 from graph.model import Author, Loose, Mention, Notice, NoticeKind, Record, Retraction
 
 PMID = ArticleId(Scheme.PMID, "39843410")
@@ -139,12 +139,12 @@ def test_a_value_that_cannot_be_true_is_no_value(field: str, value: object) -> N
 def test_the_authors_of_the_best_source_are_written_once() -> None:
     crossref = said("crossref", DOI, authors=(Author("T. Olbrycht"),))
     ncbi = said("ncbi", authors=(Author("Tomasz Olbrycht"),))
-    assert teller("authors", {}, [crossref]) is crossref
-    first = merge({}, [crossref, ncbi])
-    assert teller("authors", {}, [crossref, ncbi]) is ncbi
-    assert teller("authors", first, [crossref]) is None
-    assert teller("authors", first, [ncbi]) is ncbi
-    assert "authors" not in first
+    assert weigh({}, [crossref]).authors is crossref
+    first = weigh({}, [crossref, ncbi])
+    assert first.authors is ncbi
+    assert weigh(first.node, [crossref]).authors is None
+    assert weigh(first.node, [ncbi]).authors is ncbi
+    assert "authors" not in first.node
 
 
 def test_every_source_keeps_its_own_number_and_its_newest() -> None:
@@ -194,7 +194,18 @@ def test_notices_are_a_union_and_nothing_is_taken_away() -> None:
     again = merge(first, [said("crossref", DOI, notices=(concern,)), said("ncbi", notices=()), said("s2")])
     assert again["corrections"] == ["doi:10.1/other"]
     assert (again["concerns"], again["concern_date"]) == ([], "2021")
+    assert (again["correction_sources"], again["concern_sources"]) == (["ncbi"], ["crossref"])
     assert "corrections" not in merge({}, [said("icite")])
+
+
+def test_who_told_of_a_correction_is_a_union_also_on_a_node_that_kept_no_source() -> None:
+    notice = Notice(NoticeKind.CORRECTION, OTHER_DOI, None, "crossref")
+    older = {"corrections": ["doi:10.1/other"], "concerns": []}
+    heard = merge(older, [said("crossref", DOI, notices=(notice,))])
+    assert heard["correction_sources"] == ["crossref"]
+    again = merge(heard, [said("ncbi", notices=(replace(notice, source="ncbi"),))])
+    assert (again["corrections"], again["correction_sources"]) == (["doi:10.1/other"], ["crossref", "ncbi"])
+    assert "correction_sources" not in merge(older, [said("ncbi", notices=())])
 
 
 def test_every_field_has_a_place_for_every_source() -> None:
