@@ -94,6 +94,9 @@ class Detail:
     """The earliest that is stated, also of a notice without an id; so is `concern_date`."""
     concerns: tuple[str, ...] | None = None
     concern_date: str | None = None
+    correction_sources: tuple[str, ...] | None = None
+    """Who has told of corrections, sorted; so is `concern_sources`. None in graphs that were written before."""
+    concern_sources: tuple[str, ...] | None = None
     unresolved_references: tuple[str, ...] | None = None
     """`position text` of references without an id."""
     cited_by_count: int | None = None

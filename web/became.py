@@ -39,6 +39,7 @@ def notices(detail: Detail, titles: Titles) -> list[Shown]:
             detail.is_retracted,
             (detail.retraction,),
             detail.retraction_date,
+            (detail.retraction_source,),
         ),
         (
             "expression of concern",
@@ -46,18 +47,26 @@ def notices(detail: Detail, titles: Titles) -> list[Shown]:
             False,
             detail.concerns,
             detail.concern_date,
+            detail.concern_sources,
         ),
-        ("correction", "This article has been corrected.", False, detail.corrections, detail.correction_date),
+        (
+            "correction",
+            "This article has been corrected.",
+            False,
+            detail.corrections,
+            detail.correction_date,
+            detail.correction_sources,
+        ),
     ]
     return [
         {
             "kind": kind,
             "sentence": sentence,
             "date": date,
-            "source": detail.retraction_source if kind == "retraction" else None,
+            "source": " and ".join(filter(None, sources or ())) or None,
             "ids": [_notice(id_, titles) for id_ in ids or () if id_],
         }
-        for kind, sentence, stated, ids, date in told
+        for kind, sentence, stated, ids, date, sources in told
         if stated or any(ids or ()) or date
     ]
 

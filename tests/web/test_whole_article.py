@@ -51,6 +51,7 @@ def test_a_correction_elsewhere_and_a_concern_without_an_id_are_told(
     assert "On 2021-05." in page
     kinds = [notice["kind"] for notice in whole(client, owners[CORRECTED])["notices"]]
     assert kinds == ["expression of concern", "correction"]
+    assert page.count("According to crossref.") == 2
 
 
 def test_a_preprint_and_its_published_form_lead_to_each_other(
