@@ -1,6 +1,7 @@
 """An article loses ids to another: what was said in the description of those ids goes with them.
 
-Relationships do not say by which id they came, so they stay.
+Relationships do not say by which id they came, so they stay. Nobody's word on the authors stands then on either side,
+and whoever tells of them next is believed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def divide(node: Mapping[str, Any], lost: Collection[str]) -> tuple[dict[str, An
             if key in kept:
                 taken[key] = kept[key] if field in still else kept.pop(key)
     kept |= staying | {"provenance": [entry for entry in entries if entry not in gone] + staying.get("provenance", [])}
-    taken |= going | {"provenance": gone + going.get("provenance", [])}
+    described = [entry for entry in gone if _field(entry) != "authors"]
+    taken |= going | {"provenance": described + going.get("provenance", [])}
     return kept, taken
 
 

@@ -151,6 +151,15 @@ class TestWhatHangsOnArticles:
         assert [row["title"] for row in rows] == ["Journal A"]
         assert article(store, pmid(1))["journal"] == "Journal A"
 
+    def test_articles_that_are_divided_have_the_authors_that_are_told_of_each(self, store: Store) -> None:
+        one = record(doi("a"), openalex(1), source="crossref", title="One", authors=(Author("Both A"),))
+        store.apply(batch(one, record(pmid(1), openalex(1), title="One")))
+        store.apply(batch(record(pmid(2), doi("a"), source="s2", title="Two", authors=(Author("Two B"),)), hours=1))
+        names = "MATCH (a:Article)<-[:WROTE]-(p:Author) RETURN a.pmid AS pmid, p.name AS name ORDER BY pmid"
+        assert [(row["pmid"], row["name"]) for row in store.read(names)] == [("1", "Both A"), ("2", "Two B")]
+        store.apply(batch(record(pmid(1), source="s2", authors=(Author("One C"),)), hours=2))
+        assert [(row["pmid"], row["name"]) for row in store.read(names)] == [("1", "One C"), ("2", "Two B")]
+
     def test_topics_of_all_sources_are_kept(self, store: Store) -> None:
         store.apply(batch(record(pmid(1), title="A", topics=(Topic("Asthma", "MeSH"),))))
         store.apply(batch(record(pmid(1), source="openalex", topics=(Topic("asthma", "OpenAlex"),)), hours=1))
