@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from citewalk.settings import Settings
 from graph.data_files import data_files
-from graph.errors import BadInput
+from graph.errors import BadInput, NotFound
 from graph.exchange.cells import to_cell
 from graph.folding import published_forms
 from graph.headings import read_headings
@@ -73,7 +73,7 @@ class Projected:
         else:
             found = self._shelf.at_hand() or self._shelf.project(self.store)
         if not found.articles:
-            raise BadInput(EMPTY)
+            raise NotFound(EMPTY)
         return found
 
     def texts(self) -> TextModel | None:

@@ -106,4 +106,4 @@ def _scored(
     if chosen.seeded and not len(seeds):
         raise BadInput(f"{measure} compares with seeds; name at least one with --seed.")
     scores = chosen.compute(projection, seeds)
-    return scores, lambda position: chosen.reason.format(score=scores[position])
+    return scores, lambda position: chosen.why(scores[position])

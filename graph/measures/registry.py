@@ -44,13 +44,18 @@ class MeasureName(StrEnum):
 class Measure:
     """A measure that needs no more than the projection and the seeds.
 
-    `sentence` says formula and direction in one sentence; `reason` is the reason for a row, with `{score}` in it.
+    `sentence` says formula and direction in one sentence; `reason` is the reason for a row, with `{score}` in it, and
+    `{s}` where the plural has its letter.
     """
 
     compute: Callable[[Projection, Ints], Floats]
     sentence: str
     reason: str
     seeded: bool = False
+
+    def why(self, score: float) -> str:
+        """The reason for a row with this score."""
+        return self.reason.format(score=score, s="" if f"{score:.3g}" == "1" else "s")
 
 
 def _alone(compute: Callable[[Projection], Floats]) -> Callable[[Projection, Ints], Floats]:
@@ -64,12 +69,12 @@ MEASURES: dict[MeasureName, Measure] = {
     MeasureName.CITATIONS: Measure(
         _alone(citations),
         "How many articles of this graph cite the article.",
-        "cited by {score:.0f} articles of this graph",
+        "cited by {score:.0f} article{s} of this graph",
     ),
     MeasureName.CITED_BY_COUNT: Measure(
         _alone(cited_by_count),
         "How often the article is cited anywhere, as its sources report it.",
-        "cited {score:.0f} times as reported",
+        "cited {score:.0f} time{s} as reported",
     ),
     MeasureName.PAGERANK: Measure(
         _alone(pagerank),
@@ -104,7 +109,7 @@ MEASURES: dict[MeasureName, Measure] = {
         _alone(harmonic),
         "How near the citing articles are: 1 for each direct citation, 1/2 for each article two citations away, and so "
         "on (sampled in large graphs).",
-        "{score:.4g} citing articles, each weighed by its nearness",
+        "{score:.4g} citing article{s}, each weighed by its nearness",
     ),
     MeasureName.EIGENVECTOR: Measure(
         _alone(eigenvector),
@@ -114,18 +119,18 @@ MEASURES: dict[MeasureName, Measure] = {
     MeasureName.K_CORE: Measure(
         _alone(k_core),
         "The greatest k such that the article is in a group where everyone has k citations, given or received, inside.",
-        "in a group where everyone has {score:.0f} links inside",
+        "in a group where everyone has {score:.0f} link{s} inside",
     ),
     MeasureName.CO_CITATION: Measure(
         co_citation,
         "How often the article is cited together with a seed, added up over the seeds.",
-        "cited together with the seeds {score:.0f} times",
+        "cited together with the seeds {score:.0f} time{s}",
         seeded=True,
     ),
     MeasureName.COUPLING: Measure(
         coupling,
         "How many references the article shares with the seeds, added up over the seeds.",
-        "shares {score:.0f} references with the seeds",
+        "shares {score:.0f} reference{s} with the seeds",
         seeded=True,
     ),
     MeasureName.DISRUPTION: Measure(
@@ -137,7 +142,7 @@ MEASURES: dict[MeasureName, Measure] = {
     MeasureName.CITATIONS_PER_YEAR: Measure(
         _alone(citations_per_year),
         "Citations in this graph per calendar year, from the article's year to the newest in the graph.",
-        "{score:.3g} citations a year",
+        "{score:.3g} citation{s} a year",
     ),
     MeasureName.PERCENTILE: Measure(
         _alone(percentile_within_year),

@@ -188,7 +188,7 @@ def test_every_measure_answers_a_graph_without_citations(name: MeasureName):
 def test_every_measure_says_what_it_is(name: MeasureName):
     measure = MEASURES[name]
     assert measure.sentence.endswith(".")
-    assert measure.reason.format(score=1.0)
+    assert measure.why(1.0)
 
 
 def test_an_unknown_measure_is_answered_with_the_names_there_are():
