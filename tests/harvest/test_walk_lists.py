@@ -55,7 +55,7 @@ def test_nothing_is_asked_twice_of_any_source_and_no_list_of_an_article_at_the_l
         depths = {id_: done.graph.visits[known.owner]["depth"] for id_, known in done.graph.ids.items()}
         for source in SEVEN:
             mine = [one for one in done.wire.asked if one.source == source]
-            same = [(one.kind, one.path, one.params, one.form, one.content) for one in mine]
+            same = [(one.kind, one.path, one.params, one.form, one.content, one.again) for one in mine]
             assert len(same) == len(set(same))
             late = [id_ for one in mine if one.kind in LISTS for id_ in one.asked if depths.get(id_, 0) > 1]
             assert late == []
