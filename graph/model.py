@@ -191,7 +191,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A hub whose citing articles were cut: `found` were known, the newest `kept` were followed."""
+    """How many citing articles of one article were known (`found`) and followed (`kept`, the newest).
+
+    Where all were, that ends the cut of an earlier walk as far as it goes.
+    """
 
     article: ArticleId
     found: int

@@ -122,6 +122,11 @@ _CUTS = """
 UNWIND $rows AS row MATCH (a:Article {id: row.id})
 SET a.citing_found = row.found, a.citing_kept = row.kept RETURN count(*) AS n
 """
+_FOLLOWED = """
+UNWIND $rows AS row MATCH (a:Article {id: row.id}) WHERE a.citing_kept < row.kept
+SET a.citing_kept = CASE WHEN row.kept < a.citing_found THEN row.kept END,
+  a.citing_found = CASE WHEN row.kept < a.citing_found THEN a.citing_found END
+"""
 _CONFLICT = """
 UNWIND $rows AS row MERGE (c:Conflict {id: row.id})
 ON CREATE SET c.ids = row.ids, c.reason = row.reason, c.first_seen = $at SET c.last_seen = $at
@@ -170,7 +175,8 @@ def write(tx: neo4j.ManagedTransaction, batch: Batch, plan: Plan, turn: Turn) ->
     send(tx, _SIMILARITIES, plan.similarities)
     send(tx, _RETRACTED, plan.retracted)
     send(tx, _VERSIONS, plan.versions, at=at, all=every)
-    send(tx, _CUTS, plan.cuts)
+    send(tx, _CUTS, [row for row in plan.cuts if row["kept"] < row["found"]])
+    send(tx, _FOLLOWED, [row for row in plan.cuts if row["kept"] == row["found"]], counted=False)
     if batch.harvest:
         tx.run(harvests.WRITE, id=harvest, properties=harvests.as_properties(batch.harvest)).consume()
         send(tx, _VISITS, plan.visits, harvest=harvest)

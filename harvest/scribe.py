@@ -57,6 +57,7 @@ class Scribe:
         now: Callable[[], datetime],
     ) -> None:
         self.cuts: dict[str, Cut] = {}
+        self._cuts_told: dict[str, Cut] = {}
         self._frontier, self._findings, self._enquiry, self._ledger = frontier, findings, enquiry, ledger
         self._sink, self._now = sink, now
         self._kept: set[str] = set()  # written, or in the batch that is being made
@@ -91,7 +92,7 @@ class Scribe:
                     citations=tuple(part),
                     similarities=self._similarities() if last else (),
                     visits=tuple(fresh.values()) if last else (),
-                    cuts=tuple(cut for key, cut in self.cuts.items() if key in self._kept) if last else (),
+                    cuts=self._cuts() if last else (),
                     versions=versions if last else (),
                     conflicts=told if last else (),
                     harvest=harvest,
@@ -106,6 +107,7 @@ class Scribe:
         """Two keys turned out to be one article."""
         for key in (survivor, absorbed):  # the store may have kept either's
             self._shown.pop(key, None)
+            self._cuts_told.pop(key, None)
         if absorbed in self._kept:
             self._kept.remove(absorbed)
             self._kept.add(survivor)
@@ -124,9 +126,16 @@ class Scribe:
             "stubs": sum(not self._findings.evidence.described(key) for key in keys),
             "citations": self._findings.evidence.count_citations(),
             "left_out": self._frontier.left_out(),
-            "cut": len(self.cuts),
+            "cut": sum(cut.kept < cut.found for cut in self.cuts.values()),
             **{f"depth_{depth}": depths.count(depth) for depth in sorted(set(depths))},
         }
+
+    def _cuts(self) -> tuple[Cut, ...]:
+        """Of the articles that are written, those that were not told like this."""
+        told = self._cuts_told
+        fresh = {key: cut for key, cut in self.cuts.items() if key in self._kept and told.get(key) != cut}
+        told |= fresh
+        return tuple(fresh.values())
 
     def _take_in(self, *, whole: bool) -> list[str]:
         """The articles to be written by now, in the order of discovery."""

@@ -179,7 +179,7 @@ class Walk:
 
     def _onward(self, key: str) -> dict[str, Direction]:
         onward, found, kept = self.findings.onward(key, self.options.direction, self.options.max_citing)
-        if found > kept:
+        if self.options.direction is not Direction.REFERENCES:
             self._scribe.cuts[key] = Cut(self.findings.handle(key), found, kept)
         return onward
 

@@ -74,7 +74,7 @@ class MemoryGraph:
         for row in planned.visits:
             depth = min(row["depth"], self.visits.get(row["id"], row)["depth"])
             self.visits[row["id"]] = row | {"depth": depth}
-        self.cuts |= {row["id"]: row for row in planned.cuts}
+        self.cuts |= {row["id"]: row for row in planned.cuts if row["kept"] < row["found"]}
 
     def _write_ids(self, planned: Plan) -> None:
         seen = {owner: str(node["first_seen"]) for owner, node in self.articles.items()}

@@ -214,6 +214,18 @@ class TestWhatHangsOnArticles:
         found = article(store, pmid(1))
         assert (found["citing_found"], found["citing_kept"]) == (5000, 1000)
 
+    def test_a_cut_ends_when_all_that_was_known_is_followed(self, store: Store) -> None:
+        def cut(found: int, kept: int) -> tuple[object, object]:
+            store.apply(replace(batch(pmid(1)), cuts=(Cut(pmid(1), found, kept),)))
+            node = article(store, pmid(1))
+            return node.get("citing_found"), node.get("citing_kept")
+
+        assert cut(5, 5) == (None, None)
+        assert cut(5000, 1000) == (5000, 1000)
+        assert cut(30, 30) == (5000, 1000), "a source that fails today knows fewer"
+        assert cut(4990, 4990) == (5000, 4990)
+        assert cut(5001, 5001) == (None, None)
+
 
 class TestCitations:
     def test_a_citation_goes_from_citing_to_cited(self, store: Store) -> None:
