@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from harvest.errors import NotKnown, SourceError, TooMuch
+from harvest.errors import NotKnown, NotUnderstood, SourceError, TooMuch
 from harvest.sources.base import Answer, Request, Source
 
 T = TypeVar("T")
@@ -57,6 +57,11 @@ def ask(
     return [reply for desk in desks for reply in desk.replies]
 
 
+def is_divided(request: Request, error: SourceError) -> bool:
+    """Whether the same may be asked in smaller requests, or in other words."""
+    return isinstance(error, TooMuch) or (request.halves_if_refused and isinstance(error, NotUnderstood))
+
+
 class _Desk(threading.Thread):
     def __init__(
         self,
@@ -82,13 +87,11 @@ class _Desk(threading.Thread):
     def _turn(self, request: Request) -> None:
         try:
             answer = self._fetcher.fetch(request, lambda body: self._source.read(request, body))
-        except TooMuch as error:
-            halves = self._source.halves(request)
+        except SourceError as error:
+            halves = self._source.halves(request) if is_divided(request, error) else None
             if halves is not None:
                 self._waiting[:0] = halves
                 return
-            reply = Reply(request, None, str(error))
-        except SourceError as error:
             unknown = request.single and isinstance(error, NotKnown)
             reply = Reply(request, Answer() if unknown else None, str(error))
         else:

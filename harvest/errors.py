@@ -5,6 +5,7 @@ SourceError              says which source, doing what, about which ids
 │   └── BudgetSpent      the source's daily budget is used up: not retried in this run
 ├── TooMuch              the request was too large (413, 414): ask in halves
 ├── Refused              the source will not answer this request (4xx, wrong key): not retried
+│   ├── NotUnderstood    400: a filter or an id that the source does not know
 │   └── NotKnown         404: where one article was asked for, the source does not know it
 └── BadAnswer            a body that cannot be believed (an error page under 200, malformed JSON or XML)
 """
@@ -36,6 +37,10 @@ class TooMuch(SourceError):
 
 class Refused(SourceError):
     """The source will not answer this request."""
+
+
+class NotUnderstood(Refused):
+    """The source does not understand the question (400)."""
 
 
 class NotKnown(Refused):

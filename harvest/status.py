@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from harvest.errors import BudgetSpent, NotKnown, Refused, SourceError, TooMuch, TryLater
+from harvest.errors import BudgetSpent, NotKnown, NotUnderstood, Refused, SourceError, TooMuch, TryLater
 from harvest.retry import retry_after
 
 SPENT = re.compile(
@@ -22,6 +22,7 @@ A_WHILE = 300
 """Nothing left of a limit means the day's budget only where it is not filled up again within so many seconds."""
 
 LATER = {408, 425, 429}
+REFUSALS = {400: NotUnderstood, 404: NotKnown}
 WHAT = {
     400: "it did not understand the request",
     401: "the key is missing or wrong",
@@ -44,7 +45,7 @@ def problem(source: str, status: int, headers: Mapping[str, str], body: bytes, n
         return BudgetSpent(source, f"HTTP 429, its budget for the day is used up{quoted(body)}")
     if status in LATER or status >= 500:
         return TryLater(source, message, after=retry_after(headers.get("Retry-After"), now))
-    return NotKnown(source, message) if status == 404 else Refused(source, message)
+    return REFUSALS.get(status, Refused)(source, message)
 
 
 def meaning(status: int) -> str:

@@ -33,7 +33,11 @@ T = TypeVar("T")
 WHOLE = 1.5  # a whole answer may take so many times as long as one silence within it
 CONNECT = 10.0
 ERROR_PAGE = 64 * 1024
-ACCEPT = {"json": "application/json, */*;q=0.1", "xml": "application/xml, text/xml;q=0.9, */*;q=0.1"}
+ACCEPT = {
+    "json": "application/json, */*;q=0.1",
+    "xml": "application/xml, text/xml;q=0.9, */*;q=0.1",
+    "json or xml": "application/json, application/xml;q=0.9, */*;q=0.1",
+}
 UNUSABLE = (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema, failures.InvalidHeader, UnicodeError)
 # the most telling first: they come wrapped in one another
 WORDS: tuple[tuple[type[BaseException], str], ...] = (

@@ -55,7 +55,8 @@ class Request:
     params: tuple[tuple[str, str], ...] = ()
     form: tuple[tuple[str, str], ...] = ()  # a POST's body
     content: str | None = None  # or a POST's body in JSON, as text
-    accept: str = "json"  # json or xml: what the body must look like to be believed
+    accept: str = "json"  # json, xml or "json or xml": what the body must look like to be believed
+    halves_if_refused: bool = False  # a source that does not know this way of asking may know another: see `halves`
     most: int | None = None  # rows wanted of a list from this page on, where it is cut
     page: int = 1  # which page of a list this is
     single: bool = False  # asks for one article by its address: a 404 then means that the source does not know it
@@ -127,8 +128,8 @@ class Source(Protocol):
         first, where the source can sort.
         """
 
-    def halves(self, request: Request) -> tuple[Request, Request] | None:
-        """The same question in two requests, or None when it cannot be divided."""
+    def halves(self, request: Request) -> tuple[Request, ...] | None:
+        """The same question in two requests or more, or None when it cannot be divided."""
 
     def again(self, missed: Sequence[ArticleId]) -> list[Request]:
         """The fewest requests that ask DESCRIBE once more about ids that its lists missed, in a stable order."""

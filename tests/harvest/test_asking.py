@@ -12,7 +12,7 @@ import pytest
 
 from graph.ids import ArticleId, Scheme
 from harvest.asking import ask
-from harvest.errors import NotKnown, TooMuch, TryLater
+from harvest.errors import NotKnown, NotUnderstood, TooMuch, TryLater
 from harvest.sources.base import Answer, Kind, Limits, Request, Wanted
 
 T = TypeVar("T")
@@ -114,6 +114,18 @@ def test_a_404_is_an_unknown_article_only_where_one_article_was_asked_for_by_add
     single, listed = ask(sources("a"), Wire(act), {"a": [request("a", 1, single=True), request("a", 2)]})
     assert single.answer == Answer()
     assert listed.answer is None
+
+
+def test_a_way_of_asking_that_is_not_understood_gives_way_to_another() -> None:
+    def act(asked: Request) -> bytes:
+        if len(asked.asked) > 1:
+            raise NotUnderstood("a", "400")
+        return b""
+
+    both, unsure = request("a", 1, 2), replace(request("a", 3, 4), halves_if_refused=True)
+    replies = ask(sources("a"), Wire(act), {"a": [both, unsure]})
+    told = {tuple(id_.value for id_ in reply.request.asked): reply.answer is not None for reply in replies}
+    assert told == {("1", "2"): False, ("3",): True, ("4",): True}
 
 
 def test_an_error_that_is_no_source_error_reaches_the_caller() -> None:

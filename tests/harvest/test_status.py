@@ -3,7 +3,7 @@
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from harvest.errors import BudgetSpent, NotKnown, Refused, SourceError, TooMuch, TryLater
+from harvest.errors import BudgetSpent, NotKnown, NotUnderstood, Refused, SourceError, TooMuch, TryLater
 from harvest.status import problem
 
 
@@ -15,7 +15,7 @@ def told(status: int, body: bytes = b"", **headers: str) -> SourceError | None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, Refused),
+        (400, NotUnderstood),
         (401, Refused),
         (403, Refused),
         (404, NotKnown),

@@ -99,7 +99,7 @@ class NCBI:
         return self._post(kind, "esearch.fcgi", asked, form)
 
     def _post(self, kind: Kind, path: str, asked: tuple[ArticleId, ...], form: list[tuple[str, str]]) -> Request:
-        accept = "xml" if path == "efetch.fcgi" else "json"
+        accept = {"efetch.fcgi": "xml", "elink.fcgi": "json or xml"}.get(path, "json")
         return Request(
             source=self.name, kind=kind, path=path, asked=asked, method="POST", form=tuple(form), accept=accept
         )

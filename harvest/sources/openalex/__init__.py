@@ -74,9 +74,11 @@ class OpenAlex:
         batches = chunks([id_ for id_ in asked if id_ not in hubs], BATCH)
         return [self._citing(batch) for batch in batches] + [self._citing((id_,), most) for id_ in asked if id_ in hubs]
 
-    def halves(self, request: Request) -> tuple[Request, Request] | None:
+    def halves(self, request: Request) -> tuple[Request, ...] | None:
         if request.kind is Kind.CITED_BY:
             return halved(request, self._citing)
+        if request.halves_if_refused:
+            return tuple(map(self._single, request.asked)) if request.page == 1 else None
         return halved(request, self._list)
 
     def again(self, missed: Sequence[ArticleId]) -> list[Request]:
@@ -111,7 +113,9 @@ class OpenAlex:
 
     def _list(self, asked: tuple[ArticleId, ...]) -> Request:
         condition = f"{FILTERS[asked[0].scheme]}:{'|'.join(map(_in_a_filter, asked))}"
-        return self._paged(Kind.DESCRIBE, condition, asked)
+        # The filter for PMCIDs is named among the valid ones and told of nowhere else.
+        unsure = asked[0].scheme is Scheme.PMCID
+        return replace(self._paged(Kind.DESCRIBE, condition, asked), halves_if_refused=unsure)
 
     def _citing(self, asked: tuple[ArticleId, ...], most: int | None = None) -> Request:
         condition = f"cites:{'|'.join(id_.value for id_ in asked)}"
@@ -167,13 +171,14 @@ class OpenAlex:
         """The page after this one: none after an empty or the last page, nor past the rows that were wanted."""
         cursor = fields.inside(value, "meta", "next_cursor")
         rows = len(fields.many(value.get("results")))
-        wanted = None if request.most is None else request.most - PAGE
+        size = fields.count(fields.inside(value, "meta", "per_page")) or PAGE  # which may be less than was asked for
+        wanted = None if request.most is None else request.most - size
         if cursor is None or not rows or (wanted is not None and wanted <= 0):
             return ()
         if not isinstance(cursor, str) or ("cursor", cursor) in request.params or request.page >= MOST_PAGES:
             refuse(request, f"after page {request.page} its cursor repeats")
         total = fields.count(fields.inside(value, "meta", "count"))
-        if total is not None and request.page >= ceil(total / PAGE):
+        if total is not None and request.page >= ceil(total / size):
             return ()
         params = tuple((name, cursor if name == "cursor" else said) for name, said in request.params)
         return (replace(request, params=params, page=request.page + 1, most=wanted),)

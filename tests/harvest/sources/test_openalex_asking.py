@@ -71,6 +71,16 @@ def test_pmcids_are_listed_by_their_digits_and_known_again_in_either_spelling() 
     assert page(request, rows, count=2).known == set(numbers[:2])
 
 
+def test_where_pmcids_cannot_be_listed_they_are_asked_for_singly() -> None:
+    numbers = [ArticleId(Scheme.PMCID, f"PMC{number}") for number in (12, 13, 14)]
+    (listed,) = describe(*numbers)
+    assert listed.halves_if_refused
+    apart = OpenAlex(keyed=True).halves(listed) or ()
+    assert [one.path for one in apart] == ["works/pmcid:PMC12", "works/pmcid:PMC13", "works/pmcid:PMC14"]
+    assert all(one.single and not one.halves_if_refused for one in apart)
+    assert not any(one.halves_if_refused for one in describe(work(1), doi("10.1000/a")))
+
+
 def test_without_a_key_a_pmcid_is_asked_for_singly() -> None:
     (request,) = describe(ArticleId(Scheme.PMCID, "PMC12"), keyed=False)
     assert (request.path, request.single) == ("works/pmcid:PMC12", True)
@@ -143,6 +153,13 @@ def test_pages_follow_the_cursor_until_all_are_read(works: Works) -> None:
     (second,) = page(first, [citing(9, 1)], count=150, next_cursor="abc").more
     assert (dict(second.params)["cursor"], second.page) == ("abc", 2)
     assert page(second, [citing(8, 1)] * 50, count=150, next_cursor="def").more == ()
+
+
+def test_pages_may_be_smaller_than_was_asked_for(works: Works) -> None:
+    (first,) = OpenAlex(keyed=True).requests(Kind.CITED_BY, works("W1"), most=15)
+    (second,) = page(first, [citing(9, 1)] * 10, count=18, per_page=10, next_cursor="abc").more
+    assert second.page == 2
+    assert page(second, [citing(8, 1)] * 8, count=18, per_page=10, next_cursor="def").more == ()
 
 
 @pytest.mark.parametrize(
