@@ -31,14 +31,6 @@ def asks(source: Source, kind: Kind) -> bool:
     return kind is not Kind.CITED_BY or not source.cited_by_with_record
 
 
-def doubted(source: Source) -> bool:
-    """Whether an article that its list left out is asked for once more before a walk goes on from it.
-
-    So it is where lists lose hits, and where the lists of an article are only asked for once its record has come.
-    """
-    return source.loses_hits or asks(source, Kind.REFERENCES)
-
-
 def together(source: Source, kind: Kind) -> int:
     """How many articles are best asked about at once: whole batches, and at least `AHEAD`."""
     batch = source.limits.batch.get(kind, 1)

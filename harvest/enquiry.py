@@ -9,7 +9,7 @@ from typing import Protocol
 
 from graph.ids import ArticleId
 from harvest.asking import Fetcher, Reply, ask
-from harvest.batching import MANY, asks, best_lists, doubted, filled, handles, likes, together
+from harvest.batching import MANY, asks, best_lists, filled, handles, likes, together
 from harvest.findings import Findings
 from harvest.ledger import Ledger
 from harvest.misses import Misses
@@ -57,7 +57,7 @@ class Enquiry:
         sources = self._sources.values()
         if any(self._wanted(source, kind, [key]) for source in sources):
             return True
-        return kind is Kind.DESCRIBE and any(doubted(one) and self._left_out(one, [key]) for one in sources)
+        return kind is Kind.DESCRIBE and any(self._left_out(one, [key]) for one in sources)
 
     def gather(self, needed: Sequence[str], kinds: Iterable[Kind], besides: Sequence[str] = ()) -> None:
         """Ask about the needed articles until nothing new is learned; `besides` fill up the batches, best first.
@@ -90,17 +90,14 @@ class Enquiry:
         mine, others = self._distinct(needed), self._distinct(besides)
         return self._ask(self._requests(kind, mine, others, only=only, whole=whole, liked=liked, held=held))
 
-    def recheck(self, keys: Sequence[str], only: Collection[str], *, last: bool = False) -> bool:
-        """Ask these sources once more for what their lists left out of the articles; whether anything was asked.
-
-        A row that was dropped from an answer is there the second time; one that is missing twice is believed missing.
-        """
-        missed = {name: self._left_out(self._sources[name], keys, last=last) for name in only}
+    def recheck(self, keys: Sequence[str], only: Collection[str]) -> bool:
+        """Ask these sources in another way for what their lists lost of the articles; whether anything was asked."""
+        missed = {name: self._left_out(self._sources[name], keys) for name in only}
         return self._ask({name: self._again(name, each) for name, each in missed.items() if each})
 
     def _doubt(self, needed: Sequence[str], besides: Sequence[str]) -> bool:
-        """Recheck before the walk goes on from the needed, where lists lose hits or more hangs on the record."""
-        names = {one.name for one in self._sources.values() if doubted(one) and self._left_out(one, needed)}
+        """Recheck before the walk goes on from the needed."""
+        names = {one.name for one in self._sources.values() if self._left_out(one, needed)}
         return bool(names) and self.recheck([*needed, *besides], names)
 
     def describe(self, keys: Sequence[str]) -> bool:
@@ -113,7 +110,7 @@ class Enquiry:
         asked = self.pose(Kind.DESCRIBE, keys, whole=True, liked=True) or self.pose(Kind.DESCRIBE, keys, whole=True)
         steps = self._by_batch()
         asked = asked or any(self.pose(Kind.DESCRIBE, keys, only=names, held=True) for names in steps)
-        return asked or any(self.recheck(keys, names, last=True) for names in steps)
+        return asked or any(self.recheck(keys, names) for names in steps)
 
     def _by_batch(self) -> list[set[str]]:
         """The sources by how many records they give at once; small batches, of which few are lost, go together."""
@@ -137,20 +134,16 @@ class Enquiry:
         self._misses.settle(name, asked)
         return [replace(one, again=True) for one in again(asked)]
 
-    def _left_out(self, source: Source, keys: Iterable[str], *, last: bool = False) -> list[list[ArticleId]]:
-        """Of each article that the source has missed by all of its ids: those to be asked for once more, best first.
-
-        At the `last` a source with small batches is asked only for articles that its own lists name: it knows those.
-        """
+    def _left_out(self, source: Source, keys: Iterable[str]) -> list[list[ArticleId]]:
+        """Of each article that the source has missed by all of its ids: those to be asked for once more, best first."""
         missed = self._misses.of(source.name)
         if not missed:
             return []
         asked, evidence = self._ledger.asked(source.name, Kind.DESCRIBE), self._findings.evidence
-        few = last and not source.loses_hits and source.limits.batch.get(Kind.DESCRIBE, 1) < MANY
         found = []
         for key in self._distinct(keys):
             ids = handles(source, Kind.DESCRIBE, self._findings.names.ids(key).intersection(missed))
-            if not ids or evidence.has_spoken(source.name, key) or (few and not evidence.names(source.name, key)):
+            if not ids or evidence.has_spoken(source.name, key):
                 continue
             if self._question(source, Kind.DESCRIBE, key, asked) is None:
                 found.append(ids)

@@ -106,10 +106,6 @@ class Evidence:
         lists = (other for end in ends for other in self._touching[end] if other[far] == end)
         return bool(ends) and not any(other[2] == source for other in lists)
 
-    def names(self, source: str, key: str) -> bool:
-        """Whether the source asserts a citation of the article or by it."""
-        return any(arc[2] == source for arc in self._touching.get(key, ()))
-
     def record(self, key: str) -> None:
         """The article is recorded: citations that waited for it may be ready."""
         self._recorded.add(key)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from harvest.demo.ncbi_replay import Reply
-from tests.replay import Behaviour
 from tests.spoiling import Fault, Harm
 from tests.worldwide import Call, Spoiling
 
@@ -105,32 +104,6 @@ def never_ending(_: Call, reply: Reply) -> Reply:
     if isinstance(value.get("message"), dict) and "items" in value["message"]:
         value["message"] |= {"total-results": 10_000, "next-cursor": "again"}
     return reply._replace(body=json.dumps(value).encode())
-
-
-class LostOnce:
-    """Every row is left out the first time that it should be there, or those that state one of the ids `of` some."""
-
-    def __init__(self, of: Collection[str] = ()) -> None:
-        self.lost: set[str] = set()
-        self._of = frozenset(of)
-
-    def __call__(self, call: Call, reply: Reply) -> Reply | Behaviour:
-        return rowed(self._without)(call, reply)
-
-    def _without(self, rows: Rows) -> Rows:
-        kept = [row for row in rows if _about(row) in self.lost or not self._concerns(_about(row))]
-        self.lost |= {_about(row) for row in rows} - {_about(row) for row in kept}
-        return kept
-
-    def _concerns(self, about: str) -> bool:
-        return not self._of or not self._of.isdisjoint(about.split())
-
-
-def _about(row: Any) -> str:
-    """What a row is about, in whatever order it says the rest."""
-    if isinstance(row, bytes):
-        return row.partition(b"</PMID>")[0].decode()
-    return " ".join(sorted(str(row.get("pmid") or row.get("id")).split()))
 
 
 ROWS = [

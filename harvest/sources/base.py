@@ -80,8 +80,8 @@ class Answer:
     `about` is what notices say of the articles that they retract or correct: records with one id and the notice alone,
     which describe nobody.
     `more` are further requests that the full answer needs: the following pages, or an id that must be asked singly.
-    `missed` are asked ids that a list left out and the source may know all the same: asked for once more before it is
-    believed not to.
+    `missed` are asked ids that a list left out where its lists are known to lose what the source has: asked for once
+    more, in another way, before it is believed not to know them.
     """
 
     records: tuple[Record, ...] = ()
@@ -115,8 +115,6 @@ class Source(Protocol):
     """Whether the records of DESCRIBE carry what the article cites, so that REFERENCES needs no request."""
     cited_by_with_record: bool
     """Whether the records of DESCRIBE carry who cites the article, so that CITED_BY needs no request."""
-    loses_hits: bool
-    """Whether its lists are known to leave out what it has."""
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         """The id among `ids` by which this source would be asked, or None where it cannot be asked."""
@@ -132,7 +130,7 @@ class Source(Protocol):
         """The same question in two requests or more, or None when it cannot be divided."""
 
     def again(self, missed: Sequence[ArticleId]) -> list[Request]:
-        """The fewest requests that ask DESCRIBE once more about ids that its lists missed, in a stable order."""
+        """The fewest requests that ask DESCRIBE in another way about ids that lists `missed`, in a stable order."""
 
     def read(self, request: Request, body: bytes) -> Answer:
         """What the body says. Raises `BadAnswer` for a body that cannot be believed, never anything else."""

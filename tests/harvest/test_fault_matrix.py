@@ -27,7 +27,7 @@ from harvest.walk import Walk, WalkOptions
 from tests.emulation import Emulation
 from tests.reach import Reached, reach
 from tests.replay import Behaviour
-from tests.rows import ROWS, LostOnce
+from tests.rows import ROWS
 from tests.seven import SEVEN, make_seven
 from tests.spoiling import AT_THE_DOOR, ODD_VALUES, ON_THE_WAY, UNDER_200, Fault, Harm
 from tests.walking import Found, MemoryGraph, bare, begun, found_in
@@ -40,8 +40,8 @@ SEED = pmid(0)
 MOST_REQUESTS = 60
 """What a source that never answers well is asked at most, redirects included."""
 UNTELLABLE = {("rows-missing", source) for source in ("icite", "ncbi", "opencitations")}
-"""Where a row that is left out every time looks just as one that never was: these sources leave out what they do not
-know and tell no number."""
+"""Where a row that is left out looks just as one that never was: these sources leave out what they do not know and
+tell no number."""
 NOTHING_KNOWN = Fault("knows-nothing", lambda _, reply: reply)
 FAULTS = [*AT_THE_DOOR, *ON_THE_WAY, *UNDER_200, *ODD_VALUES, *ROWS, NOTHING_KNOWN]
 
@@ -203,22 +203,6 @@ def test_a_part_of_a_source_that_fails_alone_takes_the_rest_of_it_not_along(
     assert found.depths.keys() >= {ids for ids in expected(source).depths if ids in expected().depths}
     assert part == "meta/v1" or any(source in told for told in sources_of(graph))
     assert_mended(tmp_path, graph, source)
-
-
-@pytest.mark.parametrize(("source", "part"), [("icite", "pubs"), ("ncbi", "efetch"), ("opencitations", "meta/v1")])
-def test_rows_that_are_left_out_once_are_asked_for_again_and_change_nothing(
-    source: str, part: str, tmp_path: Path
-) -> None:
-    """These sources state no number by which a lost row could be told: what they leave out is asked for once more.
-
-    With ten ids at a time that is done for articles that the walk goes on from, and for those that the source names.
-    """
-    onward = {str(id_) for ids, depth in expected().depths.items() if depth < DEPTH for id_ in ids}
-    once, graph = LostOnce(onward if source == "opencitations" else ()), MemoryGraph()
-    ended = harvest(tmp_path, graph, source, Fault("row-lost-once", once), lambda call: part in call.path)
-    assert once.lost
-    assert ended.state is HarvestState.COMPLETE
-    assert is_exactly(bare(found_in(graph)), expected())
 
 
 def test_the_world_of_the_matrix_has_something_of_every_source() -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from graph.ids import ArticleId, Scheme
-from graph.model import HarvestState
 from harvest.sources.base import Kind, Request
 from tests.emulation import Emulation
 from tests.seven import make_seven, whole_seven
@@ -60,14 +59,3 @@ def test_a_work_that_was_merged_is_not_asked_for_singly_where_another_id_finds_i
     done = walk(Emulation(world), [pmid(0)], sources=("opencitations", "openalex"), depth=1)
     assert not [one for one in described(done, "openalex") if one.single]
     assert done.graph.ids[former].owner == done.graph.ids[work(1)].owner
-
-
-def test_who_is_unknown_is_asked_for_once_more_together_at_the_end() -> None:
-    world = whole_seven(6, [(0, n) for n in range(1, 6)])
-    known = {number: ids for number, ids in world.views["icite"].ids.items() if number < 3}
-    world = world.seeing(icite=replace(world.views["icite"], ids=known))
-    done = walk(Emulation(world), [pmid(0)], sources=("icite", "ncbi"), depth=1)
-    *_, last = described(done, "icite")
-    assert (last.again, set(last.asked)) == (True, {pmid(number) for number in (3, 4, 5)})
-    assert sum(one.again for one in done.wire.asked) == 1
-    assert done.harvest.state is HarvestState.COMPLETE

@@ -34,7 +34,6 @@ class Crossref:
     name = "crossref"
     references_with_record = True
     cited_by_with_record = False
-    loses_hits = False
 
     def __init__(self, *, polite: bool = False) -> None:
         self.limits = Limits(per_second=3 if polite else 1, batch={Kind.DESCRIBE: BATCH, Kind.SEARCH: 1})

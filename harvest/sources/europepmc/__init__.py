@@ -33,7 +33,6 @@ class EuropePMC:
     limits = Limits(per_second=5, batch={Kind.DESCRIBE: BATCH, Kind.REFERENCES: 1, Kind.CITED_BY: 1, Kind.SEARCH: 1})
     references_with_record = False
     cited_by_with_record = False
-    loses_hits = True
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         known = [id_ for id_ in ids if askable(id_)]

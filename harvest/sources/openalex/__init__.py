@@ -45,7 +45,6 @@ class OpenAlex:
     name = "openalex"
     references_with_record = True
     cited_by_with_record = False
-    loses_hits = True  # works that were merged
 
     def __init__(self, *, keyed: bool = False) -> None:
         self.keyed = keyed

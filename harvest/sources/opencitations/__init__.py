@@ -35,7 +35,6 @@ class OpenCitations:
     limits = Limits(per_second=3, batch={Kind.DESCRIBE: BATCH, Kind.REFERENCES: 1, Kind.CITED_BY: 1})
     references_with_record = False
     cited_by_with_record = False
-    loses_hits = False
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         askable = [id_ for id_ in ids if _in_a_query(id_)]
@@ -50,13 +49,14 @@ class OpenCitations:
         asked = distinct(wanted, lambda ids: self.handle(kind, ids))
         if kind in PATHS:
             return [self._list(kind, id_) for id_ in asked]
-        return [self._metadata(batch) for batch in _batches(asked)]
+        alone = [(id_,) for id_ in asked if not _parts_well(id_)]
+        return [self._metadata(batch) for batch in (*chunks([*filter(_parts_well, asked)], BATCH), *alone)]
 
     def halves(self, request: Request) -> tuple[Request, Request] | None:
         return halved(request, self._metadata)
 
-    def again(self, missed: Sequence[ArticleId]) -> list[Request]:
-        return [self._metadata(batch) for batch in _batches(missed)]
+    def again(self, missed: Sequence[ArticleId]) -> list[Request]:  # noqa: ARG002  what it leaves out it does not know
+        return []
 
     def read(self, request: Request, body: bytes) -> Answer:
         rows = parse_json(request, body)
@@ -88,12 +88,7 @@ def _read_metadata(request: Request, rows: Sequence[object]) -> Answer:
         for record in read_row(row, asked) if isinstance(row, Mapping) else ():
             told.setdefault(record.ids, []).append(record)
     known = asked & frozenset().union(*told)
-    return Answer(records=tuple(richest(records) for records in told.values()), known=known, missed=asked - known)
-
-
-def _batches(asked: Sequence[ArticleId]) -> list[tuple[ArticleId, ...]]:
-    alone = [(id_,) for id_ in asked if not _parts_well(id_)]
-    return [*chunks([*filter(_parts_well, asked)], BATCH), *alone]
+    return Answer(records=tuple(richest(records) for records in told.values()), known=known)
 
 
 def _parts_well(id_: ArticleId) -> bool:

@@ -46,7 +46,6 @@ class S2:
     limits = Limits(per_second=1, batch={Kind.DESCRIBE: BATCH, Kind.CITED_BY: BATCH, Kind.SEARCH: 1})
     references_with_record = True
     cited_by_with_record = False
-    loses_hits = False
 
     def handle(self, kind: Kind, ids: frozenset[ArticleId]) -> ArticleId | None:
         if kind is Kind.DESCRIBE:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from graph.ids import ArticleId, Scheme
-from harvest.errors import BadAnswer, NotKnown, Refused, SourceError, TryLater
+from harvest.errors import BadAnswer, NotKnown, NotUnderstood, SourceError, TryLater
 from harvest.sources import SOURCES
 from harvest.sources.base import Answer, Kind, Request, Wanted
 from harvest.sources.crossref import MOST_LETTERS, Crossref
@@ -177,7 +177,7 @@ def test_recorded_complaints_are_no_answers_were_they_to_come_with_200(
     ("path", "code", "kind"),
     [
         ("crossref/habanero/test-works/test_works_bad_id_warn.yaml", 404, NotKnown),
-        ("crossref/habanero/test-works/test_works_query_filters_not_allowed_with_dois.yaml", 400, Refused),
+        ("crossref/habanero/test-works/test_works_query_filters_not_allowed_with_dois.yaml", 400, NotUnderstood),
         ("crossref/rcrossref/cr_journals_faceting.yml", 504, TryLater),
         ("crossref/rcrossref/cr_journals_faceting.yml", 429, TryLater),
     ],

@@ -74,13 +74,7 @@ def test_unknown_works_are_left_out_and_others_are_not_taken() -> None:
     answer = read(rows, doi("10.1000/a"), doi("10.1000/b"))
     assert answer.known == {doi("10.1000/a")}
     assert len(answer.records) == 1
-    assert answer.missed == {doi("10.1000/b")}
-    assert read([], doi("10.1000/a")) == Answer(missed=frozenset({doi("10.1000/a")}))
-
-
-def test_what_was_left_out_is_asked_for_again_ten_at_a_time() -> None:
-    missed = [doi(f"10.1000/x{number}") for number in range(11)]
-    assert [one.asked for one in OpenCitations().again(missed)] == [tuple(missed[:10]), tuple(missed[10:])]
+    assert read([], doi("10.1000/a")) == Answer()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from graph.ids import ArticleId, Scheme, maybe_arxiv
-from harvest.errors import BadAnswer, BudgetSpent, NotKnown, Refused, TryLater
+from harvest.errors import BadAnswer, BudgetSpent, NotKnown, NotUnderstood, Refused, TryLater
 from harvest.sources import SOURCES
 from harvest.sources.base import Kind, Request, Wanted
 from harvest.sources.s2 import S2
@@ -149,7 +149,7 @@ def test_the_key_is_a_header_and_without_one_nobody_is_asked() -> None:
     ("file", "status", "error"),
     [
         ("002", 404, NotKnown),
-        ("005", 400, Refused),
+        ("005", 400, NotUnderstood),
         ("057", 504, TryLater),
         ("065", 429, TryLater),
         ("067", 500, TryLater),
