@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+import random
 import socket
 
 from graph.engine.accounts import DATABASE, READER
@@ -13,6 +14,9 @@ from graph.engine.accounts import DATABASE, READER
 _BOLT_HELLO = bytes.fromhex("6060b017") + bytes.fromhex("00000404 00000304 00000004 00000000")
 _PAUSE = 0.04
 _PATIENCE = 5.0
+PORTS = range(20_000, 32_000)
+"""Below those that Linux (from 32768), macOS and Windows (from 49152) give to connections going out."""
+TRIES = 100
 _NO_ANSWER = (OSError, TimeoutError, asyncio.IncompleteReadError)
 
 
@@ -94,7 +98,14 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that nobody listens on now, and that no system gives to connections going out.
+
+    One of those could be taken before the engine has it: by anybody, or by ourselves, as who asks again and again
+    whether somebody listens on such a port is at last connected with himself.
+    """
+    for port in random.sample(PORTS, TRIES):
+        if is_free(port):
+            return port
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])

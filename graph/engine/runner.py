@@ -18,6 +18,8 @@ from graph.errors import StoreError, StoreUnreachable
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 ATTEMPTS = 3
+LOG_SECONDS = 0.5
+NO_PORT = "Unable to listen to"
 LONGEST_LOG = 8 << 20
 
 LOGGING = """\
@@ -92,6 +94,7 @@ class Runner:
                 self.restarts += 1
             except (StoreError, OSError) as error:
                 if attempts < ATTEMPTS and not (isinstance(error, PortTaken) and self._fixed_port):
+                    self.bolt_port, self.http_port = self._fixed_port, 0  # others may hold them, or have just held them
                     continue
                 self.error = error if isinstance(error, StoreError) else explain(error, self._folder.path)
                 self._settle(State.FAILED)
@@ -123,23 +126,31 @@ class Runner:
         ready = asyncio.create_task(
             probe.until_ready(bolt_port=self.bolt_port, http_port=self.http_port, password=self._accounts.reader)
         )
+        deaf = asyncio.create_task(self._cannot_listen())
         try:
             self._on_start()
-            await asyncio.wait({ended, ready}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ended, ready, deaf}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if not ready.done():
-                raise await self._why_not(ended)
+                raise self._why_not(told=ended.done() or deaf.done())
+            deaf.cancel()
             java.mark_age(self._program, self._folder)
             self._settle(State.READY)
             await ended
         finally:
             ready.cancel()
+            deaf.cancel()
             if not ended.done():
                 with contextlib.suppress(ProcessLookupError):
                     process.kill()
                 await ended
 
-    async def _why_not(self, ended: asyncio.Task[int]) -> StoreError:
-        if ended.done():
+    async def _cannot_listen(self) -> None:
+        """Return when the engine has said that a port is taken; it may live on without."""
+        while NO_PORT not in tail(self._folder.engine_log):
+            await asyncio.sleep(LOG_SECONDS)
+
+    def _why_not(self, *, told: bool) -> StoreError:
+        if told:
             return diagnose(tail(self._folder.engine_log), self._folder.path)
         return StoreUnreachable(
             f"The engine of {self._folder.path} was not ready after {START_SECONDS:.0f} seconds and was stopped: "
