@@ -10,22 +10,8 @@ from graph.engine.accounts import ensure_accounts
 from graph.engine.folder import Folder
 from graph.engine.probe import PORTS, free_port, is_free
 from graph.engine.runner import Runner, State
+from graph.engine.trouble import tail
 from tests.graph.engine.running import SMALL
-
-
-def fading_port() -> int:
-    """A port whose last connection still fades away, which looks free and is refused to the engine's pages."""
-    with socket.socket() as listening, socket.socket() as calling:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        port = free_port()
-        calling.bind(("127.0.0.1", port))
-        calling.connect(listening.getsockname())
-        called, _ = listening.accept()
-        calling.close()  # who closes first is who waits
-        called.recv(1)
-        called.close()
-    return port
 
 
 def test_ports_are_none_that_are_given_to_connections_going_out() -> None:
@@ -37,11 +23,8 @@ def test_ports_are_none_that_are_given_to_connections_going_out() -> None:
 def test_an_engine_that_cannot_listen_is_tried_again_elsewhere(folder: Path) -> None:
     place = Folder(folder)
     place.prepare()
-    taken = fading_port()
 
     async def started() -> tuple[State, int]:
-        runner = Runner(place, SMALL, ensure_accounts(place), lambda: None)
-        runner.http_port = taken
         life = asyncio.create_task(runner.run())
         state = await runner.settled()
         port = runner.http_port
@@ -49,6 +32,18 @@ def test_an_engine_that_cannot_listen_is_tried_again_elsewhere(folder: Path) -> 
         await life
         return state, port
 
-    state, port = asyncio.run(started())
+    with socket.socket() as stranger:
+
+        def take_the_port() -> None:
+            """A stranger listens there before the engine does, which goes on without."""
+            if not taken:
+                taken.append(runner.http_port)
+                stranger.bind(("127.0.0.1", runner.http_port))
+                stranger.listen()
+
+        taken: list[int] = []
+        runner = Runner(place, SMALL, ensure_accounts(place), take_the_port)
+        state, port = asyncio.run(started())
     assert state is State.READY
-    assert port != taken
+    assert "Unable to listen to" in tail(folder / "engine.log.1")
+    assert port not in taken
